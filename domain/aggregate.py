@@ -1,0 +1,53 @@
+"""What every aggregate and every event of ours has in common."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
+from eventsourcing.domain import Snapshot as StandardSnapshot
+
+
+class Event(AggregateEvent):
+    """Something that happened. Its TOPIC is its name in the database, for ever.
+
+    The executor stamps which command decided it, who gave that command, and which event or
+    work, if any, was the cause.
+    """
+
+    _: KW_ONLY
+    command_id: UUID | None = None
+    actor_id: UUID | None = None
+    caused_by: UUID | None = None
+
+
+class FirstEvent(Event, AggregateCreated):
+    """The event an aggregate begins with."""
+
+
+class Snapshot(StandardSnapshot):
+    """An aggregate's state at a version, so that long streams load fast."""
+
+    TOPIC = "snapshot"
+
+    @classmethod
+    def take(cls, aggregate: Any) -> Snapshot:
+        """Everything but the identity, which the row carries, and news, which must be saved as events."""
+        kept = {name: value for name, value in vars(aggregate).items() if name not in _NOT_STATE}
+        return cls(
+            originator_id=aggregate.id,
+            originator_version=aggregate.version,
+            timestamp=aggregate.modified_on,
+            topic=type(aggregate).TOPIC,
+            state={**kept, "class_version": getattr(type(aggregate), "class_version", 1)},
+        )
+
+
+class AggregateRoot(BaseAggregate[UUID]):
+    Event = Event
+    Snapshot = Snapshot
+
+
+_NOT_STATE = {"_id", "_version", "_pending_events"}
