@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
 from eventsourcing.domain import Snapshot as StandardSnapshot
+from eventsourcing.utils import resolve_topic
 
 
 class Event(AggregateEvent):
@@ -44,10 +46,20 @@ class Snapshot(StandardSnapshot):
             state={**kept, "class_version": getattr(type(aggregate), "class_version", 1)},
         )
 
+    def mutate(self, _: None) -> Any:
+        resolve_topic(self.topic).restore(self.state)
+        return super().mutate(_)
+
 
 class AggregateRoot(BaseAggregate[UUID]):
     Event = Event
     Snapshot = Snapshot
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        """Give a snapshot's state back the types that JSON does not keep."""
+        for name in ("_created_on", "_modified_on"):
+            state[name] = datetime.fromisoformat(str(state[name]))
 
 
 _NOT_STATE = {"_id", "_version", "_pending_events"}

@@ -1,0 +1,216 @@
+"""A credit ledger: what one user has, has reserved, and has spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.aggregate import AggregateRoot, Event, FirstEvent
+from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
+from domain.identifiers import ledger_id
+
+GRANT_MAX = 1_000_000
+REASON_LENGTH_MAX = 200
+
+
+class CreditLedger(AggregateRoot):
+    """Every event that moves the balance carries the balance after it: the statement explains itself."""
+
+    TOPIC = "credit_ledger"
+
+    # What can happen to a ledger.
+
+    @dataclass(frozen=True)
+    class Opened(FirstEvent):
+        TOPIC = "credit_ledger.opened"
+        owner_id: UUID
+
+    @dataclass(frozen=True)
+    class Granted(Event):
+        TOPIC = "credit_ledger.granted"
+        owner_id: UUID
+        amount: int
+        balance: int
+        reason: str
+
+    @dataclass(frozen=True)
+    class Recharged(Event):
+        TOPIC = "credit_ledger.recharged"
+        owner_id: UUID
+        day: str
+        amount: int
+        balance: int
+
+    @dataclass(frozen=True)
+    class Reserved(Event):
+        TOPIC = "credit_ledger.reserved"
+        owner_id: UUID
+        reservation_id: UUID
+        action: str
+        amount: int
+        balance: int
+
+    @dataclass(frozen=True)
+    class Spent(Event):
+        TOPIC = "credit_ledger.spent"
+        owner_id: UUID
+        reservation_id: UUID
+        action: str
+        amount: int
+        balance: int
+
+    @dataclass(frozen=True)
+    class Released(Event):
+        TOPIC = "credit_ledger.released"
+        owner_id: UUID
+        reservation_id: UUID
+        action: str
+        amount: int
+        balance: int
+        reason: str
+
+    # What can be asked of it.
+
+    @classmethod
+    def open(cls, owner_id: UUID, *, at: datetime) -> CreditLedger:
+        return cls(id=ledger_id(owner_id), owner_id=owner_id, timestamp=at)
+
+    @property
+    def reserved(self) -> int:
+        return sum(amount for _, amount in self.reservations.values())
+
+    @property
+    def spendable(self) -> int:
+        return self.balance - self.reserved
+
+    def grant(self, amount: int, *, reason: str, at: datetime) -> None:
+        if not 0 < amount <= GRANT_MAX:
+            raise InvalidAmountError(f"A grant is 1 to {GRANT_MAX} credits.")
+        if not reason.strip() or len(reason) > REASON_LENGTH_MAX:
+            raise ReasonRequiredError(f"A grant needs a reason of 1 to {REASON_LENGTH_MAX} characters.")
+        self._granted(
+            owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at
+        )
+
+    def recharge(self, amount: int, *, up_to: int, at: datetime) -> None:
+        """Once a day (UTC), never past the maximum. A day that is not later than the last is not news."""
+        amount = min(amount, up_to - self.balance)
+        if amount > 0 and at.date() > self.recharged_on:
+            self._recharged(
+                owner_id=self.owner_id,
+                day=at.date().isoformat(),
+                amount=amount,
+                balance=self.balance + amount,
+                timestamp=at,
+            )
+
+    def reserve(self, reservation_id: UUID, action: str, amount: int, *, at: datetime) -> None:
+        if amount < 0:
+            raise InvalidAmountError("A price is never below zero.")
+        if str(reservation_id) in self.reservations:
+            return
+        if amount > self.spendable:
+            raise InsufficientCreditsError(spendable=self.spendable, price=amount)
+        self._reserved(
+            owner_id=self.owner_id,
+            reservation_id=reservation_id,
+            action=str(action),
+            amount=amount,
+            balance=self.balance,
+            timestamp=at,
+        )
+
+    def spend(self, reservation_id: UUID, *, at: datetime) -> None:
+        """The first settlement wins: a reservation that is settled already is not news."""
+        if (held := self.reservations.get(str(reservation_id))) is None:
+            return
+        action, amount = held
+        self._spent(
+            owner_id=self.owner_id,
+            reservation_id=reservation_id,
+            action=action,
+            amount=amount,
+            balance=self.balance - amount,
+            timestamp=at,
+        )
+
+    def release(self, reservation_id: UUID, *, reason: str, at: datetime) -> None:
+        """The first settlement wins: a reservation that is settled already is not news."""
+        if (held := self.reservations.get(str(reservation_id))) is None:
+            return
+        action, amount = held
+        self._released(
+            owner_id=self.owner_id,
+            reservation_id=reservation_id,
+            action=action,
+            amount=amount,
+            balance=self.balance,
+            reason=reason,
+            timestamp=at,
+        )
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        AggregateRoot.restore(state)
+        state["recharged_on"] = date.fromisoformat(str(state["recharged_on"]))
+        state["reservations"] = {id: tuple(held) for id, held in state["reservations"].items()}
+
+    # What each event changes.
+
+    @event(Opened)
+    def __init__(self, id: UUID, owner_id: UUID, timestamp: datetime) -> None:
+        self.owner_id = owner_id
+        self.balance = 0
+        self.recharged_on = date.min
+        self.reservations: dict[str, tuple[str, int]] = {}
+
+    @event(Granted)
+    def _granted(self, owner_id: UUID, amount: int, balance: int, reason: str, timestamp: datetime) -> None:
+        self.balance = balance
+
+    @event(Recharged)
+    def _recharged(self, owner_id: UUID, day: str, amount: int, balance: int, timestamp: datetime) -> None:
+        self.balance = balance
+        self.recharged_on = date.fromisoformat(day)
+
+    @event(Reserved)
+    def _reserved(
+        self,
+        owner_id: UUID,
+        reservation_id: UUID,
+        action: str,
+        amount: int,
+        balance: int,
+        timestamp: datetime,
+    ) -> None:
+        self.reservations[str(reservation_id)] = (action, amount)
+
+    @event(Spent)
+    def _spent(
+        self,
+        owner_id: UUID,
+        reservation_id: UUID,
+        action: str,
+        amount: int,
+        balance: int,
+        timestamp: datetime,
+    ) -> None:
+        self.balance = balance
+        self.reservations.pop(str(reservation_id), None)
+
+    @event(Released)
+    def _released(
+        self,
+        owner_id: UUID,
+        reservation_id: UUID,
+        action: str,
+        amount: int,
+        balance: int,
+        reason: str,
+        timestamp: datetime,
+    ) -> None:
+        self.reservations.pop(str(reservation_id), None)

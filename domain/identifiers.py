@@ -1,0 +1,26 @@
+"""Identifiers that follow from what they name, so that no table is needed to find them."""
+
+from uuid import UUID, uuid5
+
+_NAMESPACE = UUID("6f8e2c1a-4d0b-5b6e-9a57-8d3c1f0e7b42")
+
+LIBRARY_ID = uuid5(_NAMESPACE, "library:main")
+SYSTEM_ID = uuid5(_NAMESPACE, "actor:system")
+OPERATOR_ID = uuid5(_NAMESPACE, "actor:operator")
+
+
+def ledger_id(user_id: UUID) -> UUID:
+    return uuid5(_NAMESPACE, f"ledger:{user_id}")
+
+
+def claim_id(kind: str, value: str) -> UUID:
+    return uuid5(_NAMESPACE, f"claim:{kind}:{value}")
+
+
+def command_id(actor_id: UUID, idempotency_key: str) -> UUID:
+    """The same for a repetition, so that a command tried again names what it named before."""
+    return uuid5(actor_id, f"command:{idempotency_key}")
+
+
+def work_id(kind: str, reference: UUID) -> UUID:
+    return uuid5(reference, f"work:{kind}")
