@@ -96,6 +96,11 @@ class CreditLedger(AggregateRoot):
             owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at
         )
 
+    def welcome(self, amount: int, *, at: datetime) -> None:
+        """What a new account begins with, which may be nothing."""
+        if amount > 0:
+            self.grant(amount, reason="Opening credits", at=at)
+
     def recharge(self, amount: int, *, up_to: int, at: datetime) -> None:
         """Once a day (UTC), never past the maximum. A day that is not later than the last is not news."""
         amount = min(amount, up_to - self.balance)
@@ -156,6 +161,7 @@ class CreditLedger(AggregateRoot):
     @staticmethod
     def restore(state: dict[str, Any]) -> None:
         AggregateRoot.restore(state)
+        state["owner_id"] = UUID(str(state["owner_id"]))
         state["recharged_on"] = date.fromisoformat(str(state["recharged_on"]))
         state["reservations"] = {id: tuple(held) for id, held in state["reservations"].items()}
 

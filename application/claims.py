@@ -1,0 +1,21 @@
+"""Taking what only one may hold, whether or not somebody held it before."""
+
+from datetime import datetime
+from uuid import UUID
+
+from application.ports import Aggregates
+from domain.claim import Claim
+from domain.identifiers import claim_id
+
+
+def take_claim(aggregates: Aggregates, kind: str, value: str, holder_id: UUID, *, at: datetime) -> Claim:
+    """Raises AlreadyClaimedError where another holds it."""
+    claim = aggregates.find(Claim, claim_id(kind, value))
+    if claim is None:
+        return Claim.make(kind, value, holder_id=holder_id, at=at)
+    claim.take(holder_id, at=at)
+    return claim
+
+
+EMAIL = "e-mail address"
+CONTENT = "content"

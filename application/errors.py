@@ -1,0 +1,56 @@
+"""Every way the write side says no, beside the domain's refusals.
+
+ApplicationError
+├── ConflictError
+├── ExecutorBusyError
+├── ExecutorClosedError
+├── IdempotencyKeyReusedError
+├── NotFoundError
+└── StoreUnavailableError
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+
+class ApplicationError(Exception):
+    """The command could not be carried out: the message is for people, the code for programs."""
+
+    code: ClassVar[str] = "unavailable"
+
+
+class ConflictError(ApplicationError):
+    """Another process changed the same thing first, every time; or what was to be made is there already."""
+
+    code = "conflict"
+
+
+class ExecutorBusyError(ApplicationError):
+    """Too many commands wait already: try again in a moment."""
+
+    code = "too_busy"
+
+
+class ExecutorClosedError(ApplicationError):
+    """The server is stopping and takes no more commands."""
+
+    code = "shutting_down"
+
+
+class IdempotencyKeyReusedError(ApplicationError):
+    """The key came with another request before."""
+
+    code = "idempotency_key_reused"
+
+
+class NotFoundError(ApplicationError):
+    code = "not_found"
+
+    def __init__(self, kind: type, id: UUID) -> None:
+        super().__init__(f"There is no {kind.__name__} {id}.")
+
+
+class StoreUnavailableError(ApplicationError):
+    """The log store did not answer: nothing of the command was recorded."""
+
+    code = "store_unavailable"

@@ -1,0 +1,67 @@
+"""The one door into the write side: one writer, many callers, one commit for all who wait."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from threading import Thread
+from typing import Any, TypeVar
+
+from application.command import Answered, Command, Envelope
+from application.executor.batch import BatchWriter
+from application.executor.replies import LoopReplies, LoopReply, ThreadReply
+from application.executor.waiting_room import Waiting, WaitingRoom
+
+A = TypeVar("A")
+
+BATCH_COMMANDS_MAX = 500
+"""Bounds how long a command can wait for the batch before it, at some 100 µs a command."""
+
+BATCH_BULK_MAX = 50
+"""Bulk in one batch: what a person asks for meanwhile waits some 10 ms at the most."""
+
+
+class CommandExecutor:
+    def __init__(self, writer: BatchWriter) -> None:
+        self._writer = writer
+        self._waiting = WaitingRoom()
+        self._loops = LoopReplies()
+        self._thread = Thread(target=self._work, name="command-executor", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Takes no more commands, carries out those that wait, and ends."""
+        self._waiting.close()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    async def execute(self, command: Command[A], envelope: Envelope) -> Answered[A]:
+        """Carry out the command; returns, or raises its refusal, once its events are durable."""
+        future: asyncio.Future[Answered[A]] = asyncio.get_running_loop().create_future()
+        self._waiting.add(Waiting(command, envelope, LoopReply(future, self._loops)))
+        return await future
+
+    def run(self, command: Command[A], envelope: Envelope) -> Answered[A]:
+        """The same for threads: it waits until the outcome is durable."""
+        return self.begin(command, envelope).result()
+
+    def begin(self, command: Command[A], envelope: Envelope) -> Future[Answered[A]]:
+        """The same for threads that have more to ask before they wait."""
+        future: Future[Answered[A]] = Future()
+        self._waiting.add(Waiting(command, envelope, ThreadReply(future)))
+        return future
+
+    def _work(self) -> None:
+        while batch := self._waiting.take(BATCH_COMMANDS_MAX, most_bulk=BATCH_BULK_MAX):
+            outcomes = self._writer.carry_out(batch)
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                waiting.reply.deliver(outcome)
+            self._loops.flush()
+
+
+Handlers = Mapping[type[Command[Any]], Any]

@@ -1,0 +1,49 @@
+"""Receipts: the same request with the same key gets the same answer, once, also after a restart."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from eventsourcing.persistence import Transcoder
+
+from application.command import Command, answer_type
+from application.errors import IdempotencyKeyReusedError
+from application.executor.waiting_room import Waiting
+from application.ports import LogReader
+from application.records import Receipt, ReceiptKey
+
+
+class Receipts:
+    def __init__(self, log: LogReader, transcoder: Transcoder) -> None:
+        self._log = log
+        self._transcoder = transcoder
+
+    def known(self, batch: Iterable[Waiting]) -> dict[ReceiptKey, Receipt]:
+        keys = [(each.envelope.actor_id, each.envelope.idempotency_key) for each in batch]
+        asked = [(actor_id, key) for actor_id, key in keys if key is not None]
+        return dict(self._log.receipts(asked)) if asked else {}
+
+    def of(self, waiting: Waiting, answer: object) -> Receipt | None:
+        key = waiting.envelope.idempotency_key
+        if key is None:
+            return None
+        state = None if answer is None else {f.name: getattr(answer, f.name) for f in fields(answer)}  # type: ignore[arg-type]
+        return Receipt(
+            waiting.envelope.actor_id, key, _fingerprint(waiting.command), self._transcoder.encode(state)
+        )
+
+    def answer(self, waiting: Waiting, known: Mapping[ReceiptKey, Receipt]) -> tuple[Any] | None:
+        """The answer that was given before, in a box, as it may be None; no box where there was none."""
+        key = waiting.envelope.idempotency_key
+        if key is None or (receipt := known.get((waiting.envelope.actor_id, key))) is None:
+            return None
+        if receipt.fingerprint != _fingerprint(waiting.command):
+            raise IdempotencyKeyReusedError("This Idempotency-Key came with another request before.")
+        state = self._transcoder.decode(receipt.answer)
+        kind = answer_type(type(waiting.command))
+        return (None if kind is None else kind(**state),)
+
+
+def _fingerprint(command: Command[Any]) -> str:
+    return hashlib.sha256(repr(command).encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""What can be asked of plays, by people and by what plays them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.command import Command
+
+
+@dataclass(frozen=True)
+class PlaySound(Command["PlayAccepted"]):
+    play_id: UUID
+    sound_id: UUID
+    by: UUID
+
+
+@dataclass(frozen=True)
+class PlayAccepted:
+    """Credits are as they are after the reservation."""
+
+    play_id: UUID
+    sound_id: UUID
+    price: int
+    balance: int
+    reserved: int
+    spendable: int
+
+
+@dataclass(frozen=True)
+class RecordPlayStarted(Command[None]):
+    play_id: UUID
+
+
+@dataclass(frozen=True)
+class RecordPlayFinished(Command[None]):
+    play_id: UUID
+
+
+@dataclass(frozen=True)
+class RecordPlayStopped(Command[None]):
+    play_id: UUID
+
+
+@dataclass(frozen=True)
+class RecordPlayFailed(Command[None]):
+    play_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class StopAllPlays(Command["PlaysStopped"]):
+    """Alone in its batch, so that it stops whatever was asked for before it."""
+
+    is_alone = True
+
+
+@dataclass(frozen=True)
+class PlaysStopped:
+    stopped: int

@@ -1,0 +1,38 @@
+"""What the use cases need of the world. They are given it; they never fetch it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from application.records import Receipt, ReceiptKey
+from domain.aggregate import AggregateRoot
+
+A = TypeVar("A", bound=AggregateRoot)
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+class Aggregates(Protocol):
+    def load(self, kind: type[A], id: UUID) -> A:
+        """Raises NotFoundError where there is none of this kind."""
+
+    def find(self, kind: type[A], id: UUID) -> A | None: ...
+
+
+class OpenWork(Protocol):
+    def open_references(self, kind: str) -> Sequence[UUID]:
+        """What work of this kind is about, oldest first, as committed."""
+
+
+class LogReader(Protocol):
+    """What the executor must know of the log store before it decides."""
+
+    def receipts(self, keys: Sequence[ReceiptKey]) -> Mapping[ReceiptKey, Receipt]: ...
+
+    def last_position(self) -> int: ...
+
+    def changed_since(self, position: int) -> set[UUID]:
+        """The streams that grew after the position, by whichever process."""

@@ -1,0 +1,91 @@
+"""Engines for SQLite and PostgreSQL: how connections are opened, and how transactions begin.
+
+SQLite 3.7.0 to 3.51.2 can lose commits when two connections of one file write or checkpoint at once,
+so a file has one writing connection, and its readers neither write nor checkpoint.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+Durability = Literal["FULL", "NORMAL"]
+
+READERS_MAX = 8
+"""Reading connections a process: more than it has threads that read at once."""
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def reading_engine(url: str, schema: str) -> Engine:
+    if is_sqlite(url):
+        engine = create_engine(url, pool_size=READERS_MAX, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _open_sqlite_reader)
+        return engine
+    engine = create_engine(_psycopg(url), pool_size=READERS_MAX, pool_pre_ping=False)
+    _use_schema(engine, schema)
+    return engine
+
+
+class WritingDatabase:
+    """The one writing connection of this process; its transactions take turns."""
+
+    def __init__(self, url: str, schema: str, durability: Durability) -> None:
+        self.is_sqlite = is_sqlite(url)
+        self._turn = RLock()
+        if self.is_sqlite:
+            self.engine = create_engine(
+                url, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+            )
+            event.listen(self.engine, "connect", _open_sqlite_writer(durability))
+            event.listen(self.engine, "begin", _begin_immediate)
+        else:
+            self.engine = create_engine(_psycopg(url), pool_size=1, max_overflow=0, pool_pre_ping=False)
+            _use_schema(self.engine, schema)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        with self._turn, self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _psycopg(url: str) -> str:
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _use_schema(engine: Engine, schema: str) -> None:
+    @event.listens_for(engine, "connect")
+    def set_search_path(connection: Any, _: Any) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET search_path TO {schema}")
+        connection.autocommit = False
+
+
+def _open_sqlite_writer(durability: Durability) -> Any:
+    def open_writer(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {durability}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA busy_timeout = 5000")
+
+    return open_writer
+
+
+def _open_sqlite_reader(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("PRAGMA busy_timeout = 5000")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,77 @@
+"""What a commit writes beside its events."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+
+from application.decision import Entailed
+from application.records import Credential, PersonalKey, Receipt
+from application.work import Prolonged, Settled, Work
+from infrastructure.log_store import tables
+from infrastructure.log_store.mapper import EventMapper
+
+_insert_work = insert(tables.work)
+_prolong = (
+    update(tables.work)
+    .where(tables.work.c.id == bindparam("work_id"))
+    .values(deadline=bindparam("until"), leased_until=bindparam("until"))
+)
+_settle = delete(tables.work).where(tables.work.c.id == bindparam("work_id"))
+
+
+def write_entailed(connection: Connection, entailed: Entailed, mapper: EventMapper) -> None:
+    now = time.time()
+    _write_work(connection, entailed, now)
+    _write_records(connection, entailed, now)
+    if entailed.snapshots:
+        stored = [vars(mapper.to_stored_event(each)) for each in entailed.snapshots]
+        connection.execute(insert(tables.snapshots), stored)
+
+
+def _write_work(connection: Connection, entailed: Entailed, now: float) -> None:
+    """Work that is asked for and settled in one commit was never owed."""
+    settled = {each.id for each in entailed.work if isinstance(each, Settled)}
+    asked = {each.id: each for each in entailed.work if isinstance(each, Work) and each.id not in settled}
+    if asked:
+        rows = [
+            {
+                "id": each.id,
+                "kind": each.kind,
+                "reference": each.reference,
+                "asked_at": now,
+                "deadline": each.deadline.timestamp(),
+                "leased_until": 0.0,
+                "attempt": 0,
+            }
+            for each in asked.values()
+        ]
+        connection.execute(_insert_work, rows)
+    prolonged = [
+        {"work_id": each.id, "until": each.deadline.timestamp()}
+        for each in entailed.work
+        if isinstance(each, Prolonged) and each.id not in settled
+    ]
+    if prolonged:
+        connection.execute(_prolong, prolonged)
+    if settled:
+        connection.execute(_settle, [{"work_id": each} for each in settled])
+
+
+def _write_records(connection: Connection, entailed: Entailed, now: float) -> None:
+    rows: dict[Any, list[dict[str, Any]]] = {}
+    for record in entailed.records:
+        match record:
+            case Receipt():
+                rows.setdefault(tables.receipts, []).append({**vars(record), "given_at": now})
+            case Credential():
+                rows.setdefault(tables.credentials, []).append(vars(record))
+            case PersonalKey():
+                rows.setdefault(tables.personal_keys, []).append(vars(record))
+    for table, values in rows.items():
+        connection.execute(insert(table), _uniform(values))
+
+
+def _uniform(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows]

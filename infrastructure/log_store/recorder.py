@@ -1,0 +1,119 @@
+"""Records events, and what they entail, in one transaction; order of positions is order of commit."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+)
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, text
+from sqlalchemy import exc as sql
+
+from application.decision import Entailed
+from infrastructure.databases import WritingDatabase
+from infrastructure.log_store.entailed import write_entailed
+from infrastructure.log_store.mapper import EventMapper
+from infrastructure.log_store.tables import events
+
+APPEND_LOCK = 0x536F756E64
+"""Held to the end of each appending transaction on PostgreSQL: who commits later has later positions."""
+
+_insert_event = insert(events)
+_stored = (events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
+
+
+class LogRecorder(ApplicationRecorder):
+    """One for SQLite and PostgreSQL: all appends of a process go through its one writing connection."""
+
+    def __init__(self, writing: WritingDatabase, reading: Engine, mapper: EventMapper) -> None:
+        self._writing = writing
+        self._reading = reading
+        self._mapper = mapper
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, entailed: Entailed | None = None, **_: Any
+    ) -> Sequence[int]:
+        """The positions; raises IntegrityError when a stream or a receipt has grown already."""
+        with translated_errors(), self._writing.transaction() as connection:
+            if not self._writing.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": APPEND_LOCK})
+            positions = _append(connection, stored_events)
+            if entailed is not None:
+                write_entailed(connection, entailed, self._mapper)
+        return positions
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        version = events.c.originator_version
+        query = select(*_stored).where(events.c.originator_id == originator_id)
+        if gt is not None:
+            query = query.where(version > gt)
+        if lte is not None:
+            query = query.where(version <= lte)
+        query = query.order_by(version.desc() if desc else version).limit(limit)
+        return [StoredEvent(*row._tuple()) for row in self._read(query)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        query = select(*_stored, events.c.position).order_by(events.c.position).limit(limit)
+        if start is not None:
+            query = query.where(
+                events.c.position >= start if inclusive_of_start else events.c.position > start
+            )
+        if stop is not None:
+            query = query.where(events.c.position <= stop)
+        if topics:
+            query = query.where(events.c.topic.in_(topics))
+        return [Notification(*row._tuple()) for row in self._read(query)]
+
+    def max_notification_id(self) -> int | None:
+        [[last]] = self._read(select(func.max(events.c.position)))
+        return last  # type: ignore[no-any-return]  # an integer or NULL
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+        raise NotImplementedError("The follower reads pages; nothing subscribes.")
+
+    def _read(self, query: Select[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
+        with translated_errors(), self._reading.connect() as connection:
+            return connection.execute(query).all()
+
+
+def _append(connection: Connection, stored: Sequence[StoredEvent]) -> Sequence[int]:
+    """Positions are consecutive within a transaction: nobody else appends until it ends."""
+    if not stored:
+        return []
+    connection.execute(_insert_event, [vars(each) for each in stored])
+    last_identity = "last_insert_rowid()" if connection.dialect.name == "sqlite" else "lastval()"
+    last: int = connection.execute(text(f"SELECT {last_identity}")).scalar_one()
+    return range(last - len(stored) + 1, last + 1)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """A database's errors in the event-sourcing library's words, which the application knows."""
+    try:
+        yield
+    except sql.IntegrityError as error:
+        raise IntegrityError(str(error.orig)) from error
+    except sql.DBAPIError as error:
+        raise OperationalError(str(error.orig)) from error

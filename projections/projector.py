@@ -1,0 +1,41 @@
+"""What every read model has in common: it keeps its tables level with the log."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Connection, Table
+
+from domain.aggregate import Event
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event and its place in the log."""
+
+    position: int
+    event: Event
+
+
+Tables = Mapping[Table, Table]
+"""From a read model's table, as queries name it, to the one of the generation that is written."""
+
+
+class Projector(ABC):
+    """Keeps the tables of one read model level with the log. It never decides and never calls out."""
+
+    name: ClassVar[str]
+    """Its row among the positions: never change."""
+
+    version: ClassVar[int]
+    """Grows with its tables or its rules: a new version is built beside the old."""
+
+    tables: ClassVar[Sequence[Table]]
+
+    topics: ClassVar[frozenset[str]]
+    """The events it reads. One of these that cannot be decoded stops it; others pass it by."""
+
+    @abstractmethod
+    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+        """Write what these events change, inside the transaction that moves the position."""
