@@ -64,7 +64,7 @@ class LogRecorder(ApplicationRecorder):
         if lte is not None:
             query = query.where(version <= lte)
         query = query.order_by(version.desc() if desc else version).limit(limit)
-        return [StoredEvent(*row._tuple()) for row in self._read(query)]
+        return [StoredEvent(*tuple(row)) for row in self._read(query)]
 
     def select_notifications(
         self,
@@ -84,7 +84,7 @@ class LogRecorder(ApplicationRecorder):
             query = query.where(events.c.position <= stop)
         if topics:
             query = query.where(events.c.topic.in_(topics))
-        return [Notification(*row._tuple()) for row in self._read(query)]
+        return [Notification(*tuple(row)) for row in self._read(query)]
 
     def max_notification_id(self) -> int | None:
         [[last]] = self._read(select(func.max(events.c.position)))
