@@ -32,12 +32,15 @@ system-packages:
 system-packages-for-tests:
 	@scripts/install-system-packages --for-tests
 
-.venv/.installed-runtime: requirements.lock pyproject.toml
+# Absent, or pointing to an interpreter that is gone: both environments are to be made again.
+.venv/bin/python: ;
+
+.venv/.installed-runtime: requirements.lock pyproject.toml .venv/bin/python
 	@scripts/install-python-packages requirements.lock
 	@touch $@
 
 # The longer lock contains the shorter one.
-.venv/.installed-dev: requirements-dev.lock pyproject.toml
+.venv/.installed-dev: requirements-dev.lock pyproject.toml .venv/bin/python
 	@scripts/install-python-packages requirements-dev.lock
 	@touch $@ .venv/.installed-runtime
 
@@ -69,7 +72,7 @@ check-types: .venv/.installed-dev
 	$(python) -m mypy
 
 check-imports: .venv/.installed-dev
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 check-lengths:
 	scripts/check-file-lengths
@@ -94,7 +97,7 @@ docs: .venv/.installed-runtime ## write the pages that are made from the code
 
 .PHONY: lock
 lock: .venv/.installed-runtime ## write both lock files from pyproject.toml (UPGRADE=1: newest versions)
-	$(python) -m uv --version >/dev/null 2>&1 || $(python) -m pip install --quiet --disable-pip-version-check uv
+	$(python) -m uv --version >/dev/null 2>&1 || $(python) -m pip install -qq --disable-pip-version-check uv
 	$(uv_compile) --extra build pyproject.toml -o requirements.lock
 	$(uv_compile) --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 	scripts/check-locks

@@ -80,10 +80,6 @@ class CreditLedger(AggregateRoot):
         return cls(id=ledger_id(owner_id), owner_id=owner_id, timestamp=at)
 
     @property
-    def reserved(self) -> int:
-        return sum(amount for _, amount in self.reservations.values())
-
-    @property
     def spendable(self) -> int:
         return self.balance - self.reserved
 
@@ -171,6 +167,7 @@ class CreditLedger(AggregateRoot):
     def __init__(self, id: UUID, owner_id: UUID, timestamp: datetime) -> None:
         self.owner_id = owner_id
         self.balance = 0
+        self.reserved = 0
         self.recharged_on = date.min
         self.reservations: dict[str, tuple[str, int]] = {}
 
@@ -193,6 +190,7 @@ class CreditLedger(AggregateRoot):
         balance: int,
         timestamp: datetime,
     ) -> None:
+        self.reserved += amount
         self.reservations[str(reservation_id)] = (action, amount)
 
     @event(Spent)
@@ -206,7 +204,8 @@ class CreditLedger(AggregateRoot):
         timestamp: datetime,
     ) -> None:
         self.balance = balance
-        self.reservations.pop(str(reservation_id), None)
+        self.reserved -= amount
+        del self.reservations[str(reservation_id)]
 
     @event(Released)
     def _released(
@@ -219,4 +218,5 @@ class CreditLedger(AggregateRoot):
         reason: str,
         timestamp: datetime,
     ) -> None:
-        self.reservations.pop(str(reservation_id), None)
+        self.reserved -= amount
+        del self.reservations[str(reservation_id)]

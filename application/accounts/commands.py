@@ -8,7 +8,12 @@ from domain.values import Role
 
 
 @dataclass(frozen=True)
-class RegisterUser(Command["UserRegistered"]):
+class UserRegistered:
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class RegisterUser(Command[UserRegistered]):
     """Sealed text, hash and key differ at every try, so they are no part of the fingerprint."""
 
     user_id: UUID
@@ -19,11 +24,6 @@ class RegisterUser(Command["UserRegistered"]):
     sealed_email: str = field(repr=False)
     password_hash: str = field(repr=False)
     personal_key: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class UserRegistered:
-    user_id: UUID
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ class OpenLibrary(Command[None]):
 
 
 @dataclass(frozen=True)
-class StartScan(Command["ScanBegun"]):
+class ScanBegun:
     scan_id: UUID
 
 
 @dataclass(frozen=True)
-class ScanBegun:
+class StartScan(Command[ScanBegun]):
     scan_id: UUID
 
 

@@ -7,13 +7,6 @@ from application.command import Command
 
 
 @dataclass(frozen=True)
-class PlaySound(Command["PlayAccepted"]):
-    play_id: UUID
-    sound_id: UUID
-    by: UUID
-
-
-@dataclass(frozen=True)
 class PlayAccepted:
     """Credits are as they are after the reservation."""
 
@@ -23,6 +16,13 @@ class PlayAccepted:
     balance: int
     reserved: int
     spendable: int
+
+
+@dataclass(frozen=True)
+class PlaySound(Command[PlayAccepted]):
+    play_id: UUID
+    sound_id: UUID
+    by: UUID
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class RecordPlayFailed(Command[None]):
 
 
 @dataclass(frozen=True)
-class StopAllPlays(Command["PlaysStopped"]):
-    """Alone in its batch, so that it stops whatever was asked for before it."""
-
-    is_alone = True
+class PlaysStopped:
+    stopped: int
 
 
 @dataclass(frozen=True)
-class PlaysStopped:
-    stopped: int
+class StopAllPlays(Command[PlaysStopped]):
+    """Alone in its batch, so that it stops whatever was asked for before it."""
+
+    is_alone = True

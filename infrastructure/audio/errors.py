@@ -1,0 +1,21 @@
+"""Why a sound cannot be handed to the speakers."""
+
+from typing import ClassVar
+
+
+class AudioError(Exception):
+    """Nothing was handed over: no report will follow."""
+
+    code: ClassVar[str] = "audio"
+
+
+class NoFreeVoiceError(AudioError):
+    """As many sounds as allowed are playing."""
+
+    code = "no_free_voice"
+
+
+class AudioHostDownError(AudioError):
+    """There is no audio host at this moment, or none could be started."""
+
+    code = "audio_host_down"

@@ -1,0 +1,94 @@
+"""Every setting, read from the environment and `.env`: its name, what it means, and what is right."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class SettingsError(Exception):
+    """A setting is wrong: the message names it and says what would be right."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    host: str = Field("0.0.0.0", description="The address to listen on; 127.0.0.1 for this machine only.")  # noqa: S104 - phones in the room must reach it
+    port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
+
+    data_dir: Path = Field(Path("data"), description="Databases and secrets. One server owns it at a time.")
+    sounds_dir: Path = Field(Path("sounds"), description="Sound files: originals, and what is made of them.")
+    logs_dir: Path = Field(Path("logs"), description="Where app.log is written, rotated at 10 MB, five kept.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged.")
+
+    database_url: str = Field(
+        "", description="postgresql://user:password@host/database; empty for SQLite files in DATA_DIR."
+    )
+
+    audio_output: Literal["auto", "null", "pulse", "alsa"] = Field(
+        "auto", description="auto (the machine's speakers), null (plays to nothing, on pace), pulse or alsa."
+    )
+    audio_voices_max: int = Field(32, ge=1, le=4096, description="Sounds that may sound at once.")
+
+    access_token_expire_minutes: int = Field(15, ge=1, le=1440, description="How long a login lasts.")
+    registration_open: bool = Field(True, description="Whether anybody who reaches the page may register.")
+    admin_email: str = Field("admin@soundboard.example", description="The first admin, made at first start.")
+
+    credits_opening: int = Field(20, ge=0, le=1_000_000, description="Credits of a new account.")
+    credits_daily: int = Field(10, ge=0, le=1_000_000, description="Credits that come back every day (UTC).")
+    credits_maximum: int = Field(
+        50, ge=0, le=1_000_000, description="Where the daily credits stop adding up."
+    )
+
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("http://localhost:8001",),
+        description="Other origins whose pages may use the API, separated by commas.",
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def split_at_commas(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def is_postgresql(cls, value: str) -> str:
+        try:
+            if value and make_url(value).get_backend_name() != "postgresql":
+                raise ValueError("postgresql://user:password@host/database, or nothing for SQLite")
+        except ArgumentError:
+            raise ValueError("postgresql://user:password@host/database, or nothing for SQLite") from None
+        return value
+
+    @property
+    def log_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'log.db'}"
+
+    @property
+    def read_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'read.db'}"
+
+    @property
+    def originals_dir(self) -> Path:
+        return self.sounds_dir.resolve() / "originals"
+
+    @property
+    def secrets_dir(self) -> Path:
+        return self.data_dir.resolve() / "secrets"
+
+
+def load_settings(**given: object) -> Settings:
+    """What is given on the command line goes before the environment, which goes before `.env`."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        raise SettingsError("\n".join(_what_is_right(each) for each in error.errors())) from None
+
+
+def _what_is_right(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    return f"{name.upper()} is {error['input']!r}: {error['msg']}. {Settings.model_fields[name].description}"
