@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
@@ -18,6 +18,8 @@ class Event(AggregateEvent):
     The executor stamps which command decided it, who gave that command, and which event or
     work, if any, was the cause.
     """
+
+    TOPIC: ClassVar[str]
 
     _: KW_ONLY
     command_id: UUID | None = None

@@ -46,8 +46,5 @@ class AccessRegister:
 
     def on_page(self, page: Sequence[Recorded]) -> None:
         for recorded in page:
-            if (
-                isinstance(recorded.event, UserAccount.Event)
-                and recorded.event.originator_id in self._remembered
-            ):
+            if recorded.event.TOPIC.startswith(f"{UserAccount.TOPIC}."):
                 self._remembered.pop(recorded.event.originator_id, None)

@@ -1,0 +1,53 @@
+"""The folders of originals: what lies in them, and what a file is called."""
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from domain.sound import TITLE_LENGTH_MAX
+from domain.values import SoundType
+
+FOLDERS = {
+    SoundType.SOUNDBOARD: "soundboard",
+    SoundType.TEXT_TO_SPEECH: "text_to_speech",
+    SoundType.EXTRACTED: "extracted",
+}
+SUFFIXES = {".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".wma", ".aiff", ".aif", ".webm"}
+HASH_BLOCK_BYTES = 1 << 20
+
+
+def make_folders(originals: Path) -> None:
+    for folder in FOLDERS.values():
+        (originals / folder).mkdir(parents=True, exist_ok=True)
+
+
+def files(originals: Path) -> Iterator[tuple[SoundType, Path]]:
+    """Regular files that are not hidden, in a stable order; links are not followed."""
+    for sound_type, folder in FOLDERS.items():
+        for here, folders, names in os.walk(originals / folder):
+            folders[:] = sorted(each for each in folders if not each.startswith("."))
+            for name in sorted(names):
+                file = Path(here, name)
+                if not name.startswith(".") and file.is_file() and not file.is_symlink():
+                    yield sound_type, file
+
+
+def path_in_library(originals: Path, file: Path) -> str:
+    return PurePosixPath(file.relative_to(originals)).as_posix()
+
+
+def title_of(file: Path) -> str:
+    """The file's name as people would write it: no suffix, no underscores, nothing unprintable."""
+    spaced = file.stem.replace("_", " ").replace("-", " ")
+    shown = "".join(each for each in unicodedata.normalize("NFC", spaced) if each.isprintable())
+    return " ".join(shown.split())[:TITLE_LENGTH_MAX].strip() or "Untitled"
+
+
+def sha256_of(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while block := content.read(HASH_BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()

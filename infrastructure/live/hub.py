@@ -1,0 +1,81 @@
+"""Hands what happened to everyone who listens: in order, nothing twice, and at a bounded cost a listener."""
+
+import asyncio
+from collections.abc import Sequence
+from threading import Lock
+from uuid import UUID
+
+from infrastructure.live.messages import Message, message_of
+from projections.projector import Recorded
+
+QUEUE_MAX = 2_000
+"""Messages a listener may be behind: some 500 kB, shared by all. A slower one is closed and comes again."""
+
+
+class SlowListenerError(Exception):
+    """The listener did not keep up. It may come again with its last position."""
+
+
+class Listener:
+    """One open connection. It hears what came after `since`."""
+
+    def __init__(self, user_id: UUID, *, is_admin: bool, since: int) -> None:
+        self.user_id = user_id
+        self.is_admin = is_admin
+        self.since = since
+        self._messages: asyncio.Queue[Message] = asyncio.Queue()
+        self._is_slow = False
+
+    def offer(self, messages: Sequence[Message]) -> None:
+        """On the listener's loop."""
+        for message in messages:
+            if self._messages.qsize() >= QUEUE_MAX:
+                self._is_slow = True
+                return
+            if message.is_for(self.user_id, is_admin=self.is_admin):
+                self._messages.put_nowait(message)
+
+    async def next(self) -> Message:
+        if self._is_slow:
+            raise SlowListenerError("This connection did not keep up. Come again with your last position.")
+        return await self._messages.get()
+
+
+class Hub:
+    """Fed by the follower's thread; its listeners live on event loops."""
+
+    def __init__(self, head: int) -> None:
+        self._head = head
+        self._listeners: dict[Listener, asyncio.AbstractEventLoop] = {}
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._listeners)
+
+    def join(self, user_id: UUID, *, is_admin: bool) -> Listener:
+        """Everything after the listener's `since` will come; what came before is in the log."""
+        with self._lock:
+            listener = Listener(user_id, is_admin=is_admin, since=self._head)
+            self._listeners[listener] = asyncio.get_running_loop()
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        with self._lock:
+            self._listeners.pop(listener, None)
+
+    def on_page(self, page: Sequence[Recorded]) -> None:
+        messages = [message for recorded in page if (message := message_of(recorded)) is not None]
+        with self._lock:
+            if page:
+                self._head = max(self._head, page[-1].position)
+            loops = set(self._listeners.values()) if messages else set()
+        for loop in loops:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._offer, loop, messages)
+
+    def _offer(self, loop: asyncio.AbstractEventLoop, messages: Sequence[Message]) -> None:
+        with self._lock:
+            here = [listener for listener, its_loop in self._listeners.items() if its_loop is loop]
+        for listener in here:
+            if listener.since < messages[-1].position:
+                listener.offer([each for each in messages if each.position > listener.since])

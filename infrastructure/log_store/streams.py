@@ -1,0 +1,35 @@
+"""Questions about several streams at once, where loading each aggregate would be one query each."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from sqlalchemy import Engine, select
+
+from domain.play import Play
+from infrastructure.log_store.mapper import EventMapper
+from infrastructure.log_store.recorder import translated_errors
+from infrastructure.log_store.tables import events
+
+
+class StreamReader:
+    def __init__(self, reading: Engine, mapper: EventMapper) -> None:
+        self._reading = reading
+        self._mapper = mapper
+
+    def plays_still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Play → sound, of those to which nothing happened since they were asked for."""
+        query = (
+            select(events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
+            .where(events.c.originator_id.in_(play_ids))
+            .order_by(events.c.originator_version)
+        )
+        requested: dict[UUID, UUID] = {}
+        with translated_errors(), self._reading.connect() as connection:
+            for row in connection.execute(query):
+                event = self._mapper.to_domain_event(StoredEvent(*tuple(row)))
+                if isinstance(event, Play.Requested):
+                    requested[event.originator_id] = event.sound_id
+                else:
+                    requested.pop(event.originator_id, None)
+        return requested

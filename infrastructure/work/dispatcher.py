@@ -1,0 +1,65 @@
+"""Carries work from the commit that asked for it to a thread that does it, through a Dramatiq broker.
+
+The row is the promise, the message only a reminder: it names the work and nothing else.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import dramatiq
+from dramatiq.brokers.stub import StubBroker
+
+from application.decision import Commit
+from application.work import Work
+from infrastructure.work.work_table import WorkTable
+from infrastructure.work.worker import Worker
+
+THREADS = 4
+"""One for a long scan, the others for what a person waits for."""
+
+logger = logging.getLogger(__name__)
+
+
+def embedded_broker() -> StubBroker:
+    """In memory, without Dramatiq's own retries and limits: the work table has the attempts and deadlines."""
+    return StubBroker(middleware=[])
+
+
+class Dispatcher:
+    def __init__(self, broker: dramatiq.Broker, work_table: WorkTable, workers: Sequence[Worker]) -> None:
+        self._work_table = work_table
+        self._actors = {worker.kind: self._actor(broker, worker) for worker in workers}
+        self._threads = dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=50)
+
+    def start(self) -> None:
+        self._threads.start()
+
+    def close(self) -> None:
+        self._threads.stop(timeout=5_000)
+
+    def after_commit(self, _: int, commit: Commit) -> None:
+        asked: defaultdict[str, list[UUID]] = defaultdict(list)
+        for change in commit.entailed.work:
+            if isinstance(change, Work):
+                asked[change.kind].append(change.id)
+        for kind, ids in asked.items():
+            self.remind(kind, ids)
+
+    def remind(self, kind: str, ids: Iterable[UUID]) -> None:
+        """One message for all of a kind; a broker that does not answer is the sweeper's business."""
+        try:
+            self._actors[kind].send([str(id) for id in ids])
+        except dramatiq.errors.BrokerError:
+            logger.warning("message not sent; the sweeper will send it again", extra={"kind": kind})
+
+    def _actor(self, broker: dramatiq.Broker, worker: Worker) -> dramatiq.Actor[[list[str]], None]:
+        def carry_out(ids: list[str]) -> None:
+            leases = self._work_table.lease([UUID(id) for id in ids], seconds=worker.seconds_max)
+            if leases:
+                worker.carry_out(leases)
+
+        return dramatiq.Actor(
+            carry_out, broker=broker, actor_name=worker.kind, queue_name=worker.kind, priority=0, options={}
+        )

@@ -1,0 +1,72 @@
+"""The work that is owed: leased to whoever does it, due again when a lease ends, given up at its deadline."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, delete, select, update
+
+from infrastructure.databases import WritingDatabase
+from infrastructure.log_store.recorder import translated_errors
+from infrastructure.log_store.tables import receipts, work
+
+RECEIPTS_KEPT_SECONDS = 48 * 3600
+"""How long a repeated request gets its first answer: two days after a lost connection."""
+
+_columns = (work.c.id, work.c.kind, work.c.reference, work.c.attempt, work.c.deadline)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to do a piece of work; a later attempt has a higher number."""
+
+    id: UUID
+    kind: str
+    reference: UUID
+    attempt: int
+    deadline: float
+
+
+class WorkTable:
+    def __init__(self, writing: WritingDatabase, reading: Engine) -> None:
+        self._writing = writing
+        self._reading = reading
+
+    def lease(self, ids: Iterable[UUID], *, seconds: float) -> list[Lease]:
+        """Leases for those that nobody holds; work that is settled or held is left out."""
+        now = time.time()
+        statement = (
+            update(work)
+            .where(work.c.id.in_(list(ids)), work.c.leased_until < now)
+            .values(leased_until=now + seconds, attempt=work.c.attempt + 1)
+            .returning(*_columns)
+        )
+        with translated_errors(), self._writing.transaction() as connection:
+            return [Lease(*tuple(row)) for row in connection.execute(statement)]
+
+    def due(self, *, older_than: float) -> list[Lease]:
+        """What nobody holds although it was asked for some seconds ago: its message may be lost."""
+        now = time.time()
+        return self._select(
+            work.c.leased_until < now, work.c.asked_at < now - older_than, work.c.deadline >= now
+        )
+
+    def overdue(self) -> list[Lease]:
+        return self._select(work.c.deadline < time.time())
+
+    def owed(self) -> list[Lease]:
+        return self._select()
+
+    def open_references(self, kind: str) -> Sequence[UUID]:
+        return [each.reference for each in self._select(work.c.kind == kind)]
+
+    def forget_old_receipts(self) -> None:
+        oldest = time.time() - RECEIPTS_KEPT_SECONDS
+        with translated_errors(), self._writing.transaction() as connection:
+            connection.execute(delete(receipts).where(receipts.c.given_at < oldest))
+
+    def _select(self, *conditions: ColumnElement[bool]) -> list[Lease]:
+        query = select(*_columns).where(*conditions).order_by(work.c.asked_at)
+        with translated_errors(), self._reading.connect() as connection:
+            return [Lease(*tuple(row)) for row in connection.execute(query)]
