@@ -27,6 +27,13 @@ class RegisterUser(Command[UserRegistered]):
 
 
 @dataclass(frozen=True)
+class BeginSoundboard(Command[None]):
+    """The first thing that ever happens: an admin, and an open library. Both or neither."""
+
+    admin: RegisterUser
+
+
+@dataclass(frozen=True)
 class DisableUser(Command[None]):
     user_id: UUID
 

@@ -3,12 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from application.accounts.commands import DisableUser, EnableUser, RegisterUser, UserRegistered
+from application.accounts.commands import (
+    BeginSoundboard,
+    DisableUser,
+    EnableUser,
+    RegisterUser,
+    UserRegistered,
+)
 from application.claims import EMAIL, take_claim
 from application.decision import Decision
 from application.ports import Aggregates, Clock
 from application.records import Credential, PersonalKey
 from domain.credit_ledger import CreditLedger
+from domain.sound_library import SoundLibrary
 from domain.user_account import UserAccount
 
 
@@ -38,6 +45,11 @@ class AccountHandlers:
             ],
         )
 
+    def begin(self, command: BeginSoundboard) -> Decision[None]:
+        registered = self.register(command.admin)
+        library = SoundLibrary.open(at=self._clock.now())
+        return Decision([*registered.changed, library], None, registered.records)
+
     def disable(self, command: DisableUser) -> Decision[None]:
         account = self._aggregates.load(UserAccount, command.user_id)
         account.disable(at=self._clock.now())
@@ -49,4 +61,9 @@ class AccountHandlers:
         return Decision(changed=[account], answer=None)
 
     def by_command(self) -> Mapping[type, Callable[[Any], Decision[Any]]]:
-        return {RegisterUser: self.register, DisableUser: self.disable, EnableUser: self.enable}
+        return {
+            BeginSoundboard: self.begin,
+            RegisterUser: self.register,
+            DisableUser: self.disable,
+            EnableUser: self.enable,
+        }

@@ -8,11 +8,6 @@ from domain.values import SoundType
 
 
 @dataclass(frozen=True)
-class OpenLibrary(Command[None]):
-    """Once, at the first start; again is not news."""
-
-
-@dataclass(frozen=True)
 class ScanBegun:
     scan_id: UUID
 

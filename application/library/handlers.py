@@ -10,7 +10,6 @@ from application.library.commands import (
     FailScan,
     MarkSoundBack,
     MarkSoundMissing,
-    OpenLibrary,
     RegisterSound,
     ScanBegun,
     StartScan,
@@ -25,10 +24,6 @@ class LibraryHandlers:
     def __init__(self, aggregates: Aggregates, clock: Clock) -> None:
         self._aggregates = aggregates
         self._clock = clock
-
-    def open(self, _: OpenLibrary) -> Decision[None]:
-        library = self._aggregates.find(SoundLibrary, LIBRARY_ID)
-        return Decision([library or SoundLibrary.open(at=self._clock.now())], None)
 
     def start_scan(self, command: StartScan) -> Decision[ScanBegun]:
         library = self._aggregates.load(SoundLibrary, LIBRARY_ID)
@@ -75,7 +70,6 @@ class LibraryHandlers:
 
     def by_command(self) -> Mapping[type, Callable[[Any], Decision[Any]]]:
         return {
-            OpenLibrary: self.open,
             StartScan: self.start_scan,
             CompleteScan: self.complete_scan,
             FailScan: self.fail_scan,

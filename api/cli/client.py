@@ -1,0 +1,108 @@
+"""The command line uses the doors like everybody: the running server's, or its own for a moment."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+
+import httpx
+
+from domain.identifiers import OPERATOR_ID
+from infrastructure.clock import SystemClock
+from infrastructure.data_folder import DataFolder
+from infrastructure.identity.secret_files import load_secrets
+from infrastructure.identity.tokens import Tokens
+from infrastructure.settings import Settings
+
+TOKEN_LIFE = timedelta(hours=1)
+"""A command may follow a long scan."""
+
+ANSWER_SECONDS_MAX = 600.0
+POLL_SECONDS = 0.2
+
+
+class RefusedError(Exception):
+    """The server said no: the message is its own."""
+
+
+class Doors:
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def get(self, path: str) -> Any:
+        return self._answer(self._http.get(path))
+
+    def post(self, path: str, body: object = None) -> Any:
+        answer = self._http.post(path, json=body)
+        if position := answer.headers.get("soundboard-position"):
+            self._http.headers["Soundboard-Position"] = position
+        return self._answer(answer)
+
+    def poll(self, path: str) -> Iterator[Any]:
+        while True:
+            yield self.get(path)
+            time.sleep(POLL_SECONDS)
+
+    def _answer(self, answer: httpx.Response) -> Any:
+        if answer.is_error:
+            raise RefusedError(answer.json().get("detail", answer.text))
+        return answer.json()
+
+
+@contextmanager
+def client(settings: Settings) -> Iterator[Doors]:
+    """Raises RefusedError, and what keeps a server from starting where none runs."""
+    running = DataFolder(settings.data_dir).address_of_owner()
+    if running is not None:
+        with _http(running, settings) as http:
+            yield Doors(http)
+        return
+    with _server_for_a_moment(settings) as url, _http(url, settings) as http:
+        yield Doors(http)
+
+
+def _http(url: str, settings: Settings) -> httpx.Client:
+    """Whoever can read the secrets is the operator."""
+    tokens = Tokens(load_secrets(settings.secrets_dir).token_key, TOKEN_LIFE, SystemClock())
+    token, _ = tokens.issue(OPERATOR_ID)
+    return httpx.Client(
+        base_url=f"{url}/api/v1",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=ANSWER_SECONDS_MAX,
+        trust_env=False,
+    )
+
+
+@contextmanager
+def _server_for_a_moment(settings: Settings) -> Iterator[str]:
+    """On a free port of this machine only, silent, with the data folder's lock."""
+    import uvicorn
+
+    from api.app import create_app
+    from infrastructure.composition import compose
+    from infrastructure.logs import configure_logs
+
+    silent = settings.model_copy(update={"audio_output": "null", "host": "127.0.0.1"})
+    with DataFolder(settings.data_dir):
+        logs = configure_logs(settings.logs_dir, "ERROR")
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(compose(silent)), host="127.0.0.1", port=0, log_config=None, access_log=False
+            )
+        )
+        thread = Thread(target=lambda: asyncio.run(server.serve()), name="server")
+        thread.start()
+        try:
+            while not server.started:
+                if not thread.is_alive():
+                    raise RefusedError("The soundboard could not be opened. logs/app.log says why.")
+                time.sleep(0.01)
+            port = server.servers[0].sockets[0].getsockname()[1]
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join()
+            logs.stop()

@@ -1,0 +1,150 @@
+"""The command line: `soundboard serve`, and what a host does without a browser."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from domain.values import Role
+from infrastructure.settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(no_args_is_help=True, help="A shared soundboard for the room.", add_completion=False)
+user = typer.Typer(no_args_is_help=True, help="People.")
+app.add_typer(user, name="user")
+
+errors = Console(stderr=True)
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="postgresql://… ; without it, SQLite files in DATA_DIR.")
+]
+DataDir = Annotated[Path | None, typer.Option(help="Databases and secrets; DATA_DIR otherwise.")]
+
+
+def main() -> None:
+    from api.cli.client import RefusedError
+    from infrastructure.data_folder import DataFolderInUseError
+
+    try:
+        app()
+    except (SettingsError, DataFolderInUseError, RefusedError) as error:
+        errors.print(f"[red]{error}[/red]")
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    database_url: DatabaseUrl = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Open the soundboard, until Ctrl-C."""
+    from api.server import serve as run
+
+    run(load_settings(host=host, port=port, database_url=database_url, data_dir=data_dir))
+
+
+@app.command()
+def scan(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
+    """Look for new and missing files in the sounds folder."""
+    from api.cli.client import client
+
+    with client(_settings(database_url, data_dir)) as ask, Progress(console=errors) as progress:
+        scan_id = ask.post("/sounds/scan")["scan_id"]
+        bar = progress.add_task("Scanning", total=None)
+        for scan in ask.poll(f"/sounds/scans/{scan_id}"):
+            if scan["progress"]:
+                progress.update(bar, completed=scan["progress"]["done"], total=scan["progress"]["of"])
+            if scan["state"] != "running":
+                break
+        progress.update(bar, completed=1, total=1)
+    if scan["state"] == "failed":
+        errors.print(f"[red]{scan['reason']}[/red]")
+        raise typer.Exit(1)
+    _print_scan(scan)
+
+
+@app.command()
+def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
+    """Build a read model anew beside the one in use, compare, and switch."""
+    from api.cli.client import client
+
+    with client(_settings(database_url, data_dir)) as ask, Progress(console=errors) as progress:
+        number = ask.post(f"/admin/projections/{name}/rebuild")["number"]
+        bar = progress.add_task(f"Building {name}", total=None)
+        for generations in ask.poll("/admin/projections"):
+            [ours] = [each for each in generations if each["name"] == name and each["number"] == number]
+            progress.update(bar, completed=ours["position"], total=max(ours["head"], 1))
+            if ours["state"] != "building":
+                break
+    if ours["state"] != "live":
+        errors.print(f"[red]{name} generation {number} is {ours['state']}: {ours['error']}[/red]")
+        raise typer.Exit(1)
+    compared = ours["rows_compared"]
+    said = (
+        "its rules are new, so there was nothing to compare"
+        if compared is None
+        else (f"{compared} rows compared, {ours['rows_differing']} differed")
+    )
+    Console().print(f"{name}: generation {number} is read now; {said}.")
+
+
+@app.command()
+def verify(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
+    """Replay all ledgers and rebuild all read models on the side, and compare."""
+    from api.cli.client import client
+
+    with client(_settings(database_url, data_dir)) as ask, errors.status("Replaying…"):
+        found = ask.post("/admin/verify")
+    for fault in found["faults"]:
+        errors.print(f"[red]{fault['what']} {fault['where']}: {fault['detail']}[/red]")
+    Console().print(
+        f"{found['ledgers']} ledgers and {found['read_models']} read models: {len(found['faults'])} faults."
+    )
+    raise typer.Exit(1 if found["faults"] else 0)
+
+
+@user.command("add")
+def add_user(
+    email: str,
+    name: Annotated[str, typer.Option(prompt=True)],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    admin: Annotated[bool, typer.Option("--admin", help="A host, who may do everything.")] = False,
+    database_url: DatabaseUrl = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Open an account for somebody."""
+    from api.cli.client import client
+
+    role = Role.ADMIN if admin else Role.MEMBER
+    with client(_settings(database_url, data_dir)) as ask:
+        added = ask.post("/admin/users", {"email": email, "name": name, "password": password, "role": role})
+    Console().print(f"{name} is {added['user_id']}.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from api.version import VERSION
+
+    Console().print(VERSION, highlight=False)
+
+
+def _settings(database_url: str | None, data_dir: Path | None) -> Settings:
+    return load_settings(database_url=database_url, data_dir=data_dir)
+
+
+def _print_scan(scan: dict[str, object]) -> None:
+    counts, details = scan["counts"], scan["details"]
+    assert isinstance(counts, dict)  # noqa: S101 - the server's own answer
+    assert isinstance(details, list)  # noqa: S101 - the same
+    table = Table("outcome", "file", "reason")
+    for each in details:
+        table.add_row(each["outcome"], each["path"], each["reason"])
+    if details:
+        Console().print(table)
+    Console().print(", ".join(f"{number} {outcome}" for outcome, number in counts.items()))

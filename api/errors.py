@@ -1,0 +1,131 @@
+"""Turns what went wrong into problem documents (RFC 9457), in one table."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.problems import DoorError
+from application.errors import (
+    ApplicationError,
+    ConflictError,
+    ExecutorBusyError,
+    ExecutorClosedError,
+    IdempotencyKeyReusedError,
+    NotFoundError,
+    StoreUnavailableError,
+)
+from domain.errors import (
+    AlreadyClaimedError,
+    DomainError,
+    InsufficientCreditsError,
+    InvalidAmountError,
+    InvalidPathError,
+    InvalidTitleError,
+    ReasonRequiredError,
+)
+from infrastructure.audio.errors import AudioError
+from infrastructure.read_store.errors import ReadModelBehindError, RebuildRunningError, UnknownReadModelError
+
+STATUS: dict[type[Exception], int] = {
+    InsufficientCreditsError: 402,
+    NotFoundError: 404,
+    UnknownReadModelError: 404,
+    AlreadyClaimedError: 409,
+    ConflictError: 409,
+    RebuildRunningError: 409,
+    IdempotencyKeyReusedError: 422,
+    InvalidAmountError: 422,
+    InvalidPathError: 422,
+    InvalidTitleError: 422,
+    ReasonRequiredError: 422,
+    AudioError: 503,
+    ExecutorBusyError: 503,
+    ExecutorClosedError: 503,
+    ReadModelBehindError: 503,
+    StoreUnavailableError: 503,
+    DomainError: 409,
+    ApplicationError: 500,
+}
+
+RETRY_AFTER_SECONDS = "1"
+
+logger = structlog.get_logger()
+
+
+def install(app: FastAPI) -> None:
+    for kind in STATUS:
+        app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(DoorError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers = {"Retry-After": RETRY_AFTER_SECONDS}
+    return JSONResponse(
+        {
+            "type": f"urn:soundboard:{code}",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "code": code,
+            "detail": detail,
+            **more,
+        },
+        status_code=status,
+        headers=headers,
+        media_type="application/problem+json",
+    )
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, DoorError):
+        return problem(error.status, error.code, str(error))
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error))
+
+
+def _more_about(error: Exception) -> dict[str, Any]:
+    match error:
+        case InsufficientCreditsError():
+            midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+            return {
+                "spendable": error.spendable,
+                "price": error.price,
+                "next_recharge_at": (midnight + timedelta(days=1)).isoformat(),
+            }
+        case _:
+            return {}
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    """Says where and what, and never repeats what was sent: it may be a password."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - the table hands us nothing else
+    faults = [
+        {"where": ".".join(map(str, each["loc"])), "what": _encodable(each["msg"])} for each in error.errors()
+    ]
+    said = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:3])
+    return problem(422, "invalid_request", said, errors=faults[:20])
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - the table hands us nothing else
+    code = HTTPStatus(error.status_code).name.lower()
+    return problem(error.status_code, code, str(error.detail))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    logger.error("unexpected error", path=request.url.path, exc_info=error)
+    return problem(500, "internal_error", "Something went wrong here. The server's log says what.")
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode()

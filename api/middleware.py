@@ -1,0 +1,99 @@
+"""Around every request: a line in the log, a bound on the body, and headers that keep browsers careful."""
+
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import problem
+
+BODY_BYTES_MAX = 64 * 1024
+"""Every body there is today is a small JSON document."""
+
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+requests = logging.getLogger("soundboard.requests")
+
+
+class RequestLog:
+    """One line a request, with its time; never its query, its headers or its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *SECURITY_HEADERS]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            requests.info(
+                "request",
+                extra={
+                    "method": scope["method"],
+                    "path": scope["path"],
+                    "status": status,
+                    "ms": round(1000 * (time.perf_counter() - begun), 2),
+                },
+            )
+
+
+class BodyTooLargeError(Exception):
+    """More was sent than announced, or than allowed."""
+
+
+class BodyLimit:
+    """Refuses what announces itself as too large, and stops reading what turns out to be."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if not announced.isdigit() or int(announced[:20]) > BODY_BYTES_MAX:
+            await _too_large(scope, receive, send)
+            return
+        read = 0
+        has_answered = False
+
+        async def counting() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > BODY_BYTES_MAX:
+                raise BodyTooLargeError
+            return message
+
+        async def noting(message: Message) -> None:
+            nonlocal has_answered
+            has_answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, counting, noting)
+        except BodyTooLargeError:
+            if not has_answered:
+                await _too_large(scope, receive, send)
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = problem(413, "body_too_large", f"A body has at most {BODY_BYTES_MAX} bytes here.")
+    await answer(scope, receive, send)

@@ -1,0 +1,55 @@
+"""What the doors themselves refuse, before anything is asked of the write side."""
+
+from typing import ClassVar
+
+
+class DoorError(Exception):
+    """Refused at the door: the message is for people, the code for programs."""
+
+    status: ClassVar[int]
+    code: ClassVar[str]
+
+
+class UnauthenticatedError(DoorError):
+    status = 401
+    code = "unauthenticated"
+
+
+class AccountDisabledError(DoorError):
+    status = 401
+    code = "account_disabled"
+
+
+class WrongCredentialsError(DoorError):
+    status = 401
+    code = "wrong_credentials"
+
+
+class ForbiddenError(DoorError):
+    status = 403
+    code = "forbidden"
+
+
+class AbsentError(DoorError):
+    status = 404
+    code = "not_found"
+
+
+class RegistrationClosedError(DoorError):
+    status = 403
+    code = "registration_closed"
+
+
+class InvalidIdempotencyKeyError(DoorError):
+    status = 422
+    code = "invalid_idempotency_key"
+
+
+class InvalidPositionError(DoorError):
+    status = 422
+    code = "invalid_position"
+
+
+class InvalidCursorError(DoorError):
+    status = 422
+    code = "invalid_cursor"

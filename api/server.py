@@ -1,0 +1,79 @@
+"""Runs the soundboard: takes the data folder, opens the doors, says how to get in."""
+
+import socket
+import sys
+
+import uvicorn
+from rich.console import Console
+
+from api.app import create_app
+from infrastructure.composition import Container, compose
+from infrastructure.data_folder import DataFolder
+from infrastructure.first_start import FirstAdmin
+from infrastructure.logs import configure_logs
+from infrastructure.settings import Settings
+
+KEEP_ALIVE_SECONDS = 30
+SHUTDOWN_SECONDS = 10
+WEBSOCKET_MESSAGE_BYTES_MAX = 64 * 1024
+SWITCH_SECONDS = 0.001
+"""How long a thread may keep others from running: a request must not wait 5 ms for the writer to pause."""
+
+
+def serve(settings: Settings) -> None:
+    """Until it is told to stop. Raises DataFolderInUseError, and what keeps the stores from opening."""
+    with DataFolder(settings.data_dir) as folder:
+        sys.setswitchinterval(SWITCH_SECONDS)
+        logs = configure_logs(settings.logs_dir, settings.log_level)
+        try:
+            container = compose(settings)
+
+            async def on_started(first_admin: FirstAdmin | None) -> None:
+                folder.announce(_url_here(settings))
+                _say_how_to_get_in(container, first_admin)
+
+            uvicorn.Server(
+                uvicorn.Config(
+                    create_app(container, on_started=on_started),
+                    host=settings.host,
+                    port=settings.port,
+                    log_config=None,
+                    access_log=False,
+                    timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                    timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+                    ws_max_size=WEBSOCKET_MESSAGE_BYTES_MAX,
+                    server_header=False,
+                )
+            ).run()
+        finally:
+            logs.stop()
+
+
+def _say_how_to_get_in(container: Container, first_admin: FirstAdmin | None) -> None:
+    console = Console()
+    settings = container.settings
+    console.print(f"\n[bold]The soundboard is open:[/bold] http://localhost:{settings.port}")
+    if settings.host not in ("127.0.0.1", "localhost", "::1"):
+        console.print(f"From a phone in the room: http://{_address_in_the_room()}:{settings.port}")
+    console.print(f"The doors: http://localhost:{settings.port}/api/docs")
+    console.print(f"Sound goes to: {container.speakers.description}")
+    if first_admin is not None:
+        console.print("\nSign in as the host. This password is shown once:")
+        console.print(f"  e-mail    {first_admin.email}", highlight=False)
+        console.print(f"  password  {first_admin.password}", highlight=False, markup=False)
+    console.print()
+
+
+def _url_here(settings: Settings) -> str:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _address_in_the_room() -> str:
+    """The address this machine would send from; no packet is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])

@@ -1,0 +1,5 @@
+"""Which soundboard this is."""
+
+from importlib.metadata import version
+
+VERSION = version("soundboard")

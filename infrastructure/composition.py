@@ -1,0 +1,183 @@
+"""The one place that knows every concrete class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.accounts.handlers import AccountHandlers
+from application.credits.handlers import CreditHandlers
+from application.executor.batch import BatchWriter
+from application.executor.command_executor import CommandExecutor
+from application.executor.working_set import WorkingSet
+from application.library.handlers import LibraryHandlers
+from application.plays.handlers import DailyRecharge, PlayHandlers
+from application.ports import Clock
+from application.process_managers.playing import PLAY_SOUND, Playing
+from application.process_managers.scanning import Scanning
+from application.soundboard import Soundboard
+from infrastructure.audio.audio_host import AudioHost
+from infrastructure.clock import SystemClock
+from infrastructure.commit_listeners import CommitListeners
+from infrastructure.first_start import FirstAdmin, first_start
+from infrastructure.identity.access import AccessRegister
+from infrastructure.identity.accounts import Accounts
+from infrastructure.identity.passwords import Passwords
+from infrastructure.identity.personal_data import PersonalData
+from infrastructure.identity.secret_files import load_secrets
+from infrastructure.identity.tokens import Tokens
+from infrastructure.library.known_files import KnownFiles
+from infrastructure.library.scan_library import ScanLibraryWorker
+from infrastructure.library.scanner import Scanner
+from infrastructure.live.hub import Hub
+from infrastructure.log_store.log_store import LogStore
+from infrastructure.log_store.streams import StreamReader
+from infrastructure.playback.play_sound import PlaySoundWorker
+from infrastructure.playback.playback_listener import PlaybackListener
+from infrastructure.playback.speakers import Speakers
+from infrastructure.read_store.follower import Follower
+from infrastructure.read_store.read_database import ReadDatabase
+from infrastructure.read_store.watermark import Watermark
+from infrastructure.settings import Settings
+from infrastructure.work.dispatcher import Dispatcher, embedded_broker
+from infrastructure.work.sweeper import Sweeper
+from infrastructure.work.work_table import WorkTable
+from projections.read_models import read_models
+
+
+@dataclass(frozen=True)
+class Container:
+    settings: Settings
+    log: LogStore
+    soundboard: Soundboard
+    executor: CommandExecutor
+    follower: Follower
+    watermark: Watermark
+    queries: ReadDatabase
+    hub: Hub
+    audio_host: AudioHost
+    speakers: Speakers
+    dispatcher: Dispatcher
+    sweeper: Sweeper
+    scans: ScanLibraryWorker
+    personal_data: PersonalData
+    passwords: Passwords
+    accounts: Accounts
+    tokens: Tokens
+    access: AccessRegister
+
+    async def start(self) -> FirstAdmin | None:
+        """Everything runs when it returns; the first admin, when there was none before."""
+        self.executor.start()
+        self.follower.start()
+        self.audio_host.start()
+        self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
+        self.dispatcher.start()
+        self.sweeper.start()
+        return await first_start(
+            self.soundboard,
+            self.executor,
+            self.accounts,
+            self.settings.originals_dir,
+            self.settings.admin_email,
+        )
+
+    def close(self) -> None:
+        """What asks is closed before what answers, so that nothing that was begun is left half done."""
+        self.sweeper.close()
+        self.dispatcher.close()
+        self.audio_host.close()
+        self.executor.close()
+        self.follower.close()
+        self.passwords.close()
+        self.queries.close()
+        self.log.close()
+
+
+def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
+    clock = clock or SystemClock()
+    secrets = load_secrets(settings.secrets_dir)
+    log = LogStore(settings.log_database_url)
+    soundboard = Soundboard(log)
+    work_table = WorkTable(log.writing, log.reading)
+    commits = CommitListeners()
+
+    working_set = WorkingSet(soundboard)
+    handlers = [
+        AccountHandlers(working_set, clock),
+        CreditHandlers(working_set, clock),
+        LibraryHandlers(working_set, clock),
+        PlayHandlers(
+            working_set,
+            clock,
+            work_table,
+            DailyRecharge(settings.credits_daily, up_to=settings.credits_maximum),
+        ),
+    ]
+    writer = BatchWriter(
+        soundboard,
+        log,
+        working_set,
+        {command: handle for each in handlers for command, handle in each.by_command().items()},
+        [Playing(), Scanning()],
+        is_only_writer=log.is_sqlite,
+        after_commit=commits.notify,
+    )
+    executor = CommandExecutor(writer)
+
+    personal_data = PersonalData(log)
+    access = AccessRegister(soundboard)
+    hub = Hub(head=log.last_position())
+    watermark = Watermark()
+    follower = Follower(
+        log.recorder,
+        log.event_mapper,
+        settings.read_database_url,
+        read_models(personal_data.unseal),
+        watermark=watermark,
+        on_page=[access.on_page, hub.on_page],
+    )
+    queries = ReadDatabase(settings.read_database_url)
+
+    listener = PlaybackListener(executor, silence=lambda play_id: audio_host.stop(play_id))
+    audio_host = AudioHost(
+        settings.audio_output, voices_max=settings.audio_voices_max, on_reports=listener.on_reports
+    )
+    scans = ScanLibraryWorker(
+        Scanner(executor, settings.originals_dir), executor, KnownFiles(log, watermark, queries)
+    )
+    workers = [
+        PlaySoundWorker(
+            soundboard,
+            StreamReader(log.reading, log.event_mapper),
+            executor,
+            audio_host,
+            settings.originals_dir,
+        ),
+        scans,
+    ]
+    dispatcher = Dispatcher(embedded_broker(), work_table, workers)
+    commits.add(lambda _position, _commit: follower.wake())
+    commits.add(dispatcher.after_commit)
+
+    passwords = Passwords()
+    return Container(
+        settings=settings,
+        log=log,
+        soundboard=soundboard,
+        executor=executor,
+        follower=follower,
+        watermark=watermark,
+        queries=queries,
+        hub=hub,
+        audio_host=audio_host,
+        speakers=Speakers(audio_host, output=settings.audio_output, voices_max=settings.audio_voices_max),
+        dispatcher=dispatcher,
+        sweeper=Sweeper(work_table, dispatcher, {each.kind: each for each in workers}),
+        scans=scans,
+        personal_data=personal_data,
+        passwords=passwords,
+        accounts=Accounts(soundboard, log, passwords, secrets.email_key, settings.credits_opening),
+        tokens=Tokens(secrets.token_key, timedelta(minutes=settings.access_token_expire_minutes), clock),
+        access=access,
+    )

@@ -1,0 +1,65 @@
+"""Structured logs: one JSON object a line, to logs/app.log with rotation, and to the terminal in short."""
+
+import logging
+import logging.handlers
+import queue
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+FILE_BYTES_MAX = 10_000_000
+FILES_KEPT = 5
+
+_SHARED: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
+    """Lines are formatted and written by a thread of their own; stop it last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = logging.handlers.RotatingFileHandler(
+        folder / "app.log", maxBytes=FILE_BYTES_MAX, backupCount=FILES_KEPT, encoding="utf-8"
+    )
+    file.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=True)))
+    terminal = logging.StreamHandler()
+    terminal.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=terminal.stream.isatty())))
+    terminal.addFilter(lambda record: record.name != "soundboard.requests")
+    lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    root = logging.getLogger()
+    root.handlers[:] = [_ToQueue(lines)]
+    root.setLevel(level)
+    for quiet in ("alembic", "dramatiq", "httpx", "uvicorn.access", "filelock"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.render_to_log_kwargs,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    listener = logging.handlers.QueueListener(lines, file, terminal)
+    listener.start()
+    return listener
+
+
+class _ToQueue(logging.handlers.QueueHandler):
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        """As it is: formatting is the writing thread's work."""
+        return record
+
+
+def _formatter(renderer: Any) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )
