@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 
@@ -98,7 +97,3 @@ def caught_up(*models: str) -> Callable[..., Awaitable[None]]:
 
 def tell_position(response: Response, answered: Answered[Any]) -> None:
     response.headers[POSITION_HEADER] = str(answered.position)
-
-
-def is_owner_or_admin(access: Access, user_id: UUID) -> bool:
-    return access.role is Role.ADMIN or access.user_id == user_id

@@ -30,7 +30,7 @@ from domain.errors import (
     ReasonRequiredError,
 )
 from infrastructure.audio.errors import AudioError
-from infrastructure.read_store.errors import ReadModelBehindError, RebuildRunningError, UnknownReadModelError
+from infrastructure.read_store.errors import ReadModelBehindError, ReadStoreError, UnknownReadModelError
 
 STATUS: dict[type[Exception], int] = {
     InsufficientCreditsError: 402,
@@ -38,7 +38,6 @@ STATUS: dict[type[Exception], int] = {
     UnknownReadModelError: 404,
     AlreadyClaimedError: 409,
     ConflictError: 409,
-    RebuildRunningError: 409,
     IdempotencyKeyReusedError: 422,
     InvalidAmountError: 422,
     InvalidPathError: 422,
@@ -49,6 +48,7 @@ STATUS: dict[type[Exception], int] = {
     ExecutorClosedError: 503,
     ReadModelBehindError: 503,
     StoreUnavailableError: 503,
+    ReadStoreError: 409,
     DomainError: 409,
     ApplicationError: 500,
 }

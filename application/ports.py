@@ -1,10 +1,11 @@
 """What the use cases need of the world. They are given it; they never fetch it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from application.decision import Decision
 from application.records import Receipt, ReceiptKey
 from domain.aggregate import AggregateRoot
 
@@ -25,6 +26,10 @@ class Aggregates(Protocol):
 class OpenWork(Protocol):
     def open_references(self, kind: str) -> Sequence[UUID]:
         """What work of this kind is about, oldest first, as committed."""
+
+
+class CommandHandlers(Protocol):
+    def by_command(self) -> Mapping[type, Callable[[Any], Decision[Any]]]: ...
 
 
 class LogReader(Protocol):

@@ -12,7 +12,7 @@ from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
 from application.plays.handlers import DailyRecharge, PlayHandlers
-from application.ports import Clock
+from application.ports import Clock, CommandHandlers
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import Scanning
 from application.soundboard import Soundboard
@@ -36,12 +36,16 @@ from infrastructure.playback.play_sound import PlaySoundWorker
 from infrastructure.playback.playback_listener import PlaybackListener
 from infrastructure.playback.speakers import Speakers
 from infrastructure.read_store.follower import Follower
+from infrastructure.read_store.pages import LogPages
 from infrastructure.read_store.read_database import ReadDatabase
+from infrastructure.read_store.verification import Verifier
 from infrastructure.read_store.watermark import Watermark
 from infrastructure.settings import Settings
+from infrastructure.verification import Verification
 from infrastructure.work.dispatcher import Dispatcher, embedded_broker
 from infrastructure.work.sweeper import Sweeper
 from infrastructure.work.work_table import WorkTable
+from infrastructure.work.worker import Worker
 from projections.read_models import read_models
 
 
@@ -53,6 +57,7 @@ class Container:
     executor: CommandExecutor
     follower: Follower
     watermark: Watermark
+    log_pages: LogPages
     queries: ReadDatabase
     hub: Hub
     audio_host: AudioHost
@@ -65,6 +70,7 @@ class Container:
     accounts: Accounts
     tokens: Tokens
     access: AccessRegister
+    verification: Verification
 
     async def start(self) -> FirstAdmin | None:
         """Everything runs when it returns; the first admin, when there was none before."""
@@ -88,9 +94,10 @@ class Container:
         self.dispatcher.close()
         self.audio_host.close()
         self.executor.close()
-        self.follower.close()
+        self.follower.stop()
         self.passwords.close()
         self.queries.close()
+        self.follower.close()
         self.log.close()
 
 
@@ -102,8 +109,10 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     work_table = WorkTable(log.writing, log.reading)
     commits = CommitListeners()
 
+    streams = StreamReader(log.reading, log.event_mapper)
+
     working_set = WorkingSet(soundboard)
-    handlers = [
+    handlers: list[CommandHandlers] = [
         AccountHandlers(working_set, clock),
         CreditHandlers(working_set, clock),
         LibraryHandlers(working_set, clock),
@@ -128,25 +137,25 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     personal_data = PersonalData(log)
     access = AccessRegister(soundboard)
     hub = Hub(head=log.last_position())
-    watermark = Watermark()
+    log_pages = LogPages(log.recorder, log.event_mapper)
+    queries = ReadDatabase(settings.read_database_url)
+    projectors = read_models(personal_data.unseal)
     follower = Follower(
-        log.recorder,
-        log.event_mapper,
+        log_pages,
         settings.read_database_url,
-        read_models(personal_data.unseal),
-        watermark=watermark,
+        queries,
+        projectors,
         on_page=[access.on_page, hub.on_page],
     )
-    queries = ReadDatabase(settings.read_database_url)
 
-    listener = PlaybackListener(executor, silence=lambda play_id: audio_host.stop(play_id))
+    listener = PlaybackListener(executor, silence=lambda play_id: audio_host.stop(play_id))  # noqa: PLW0108 - made a line below
     audio_host = AudioHost(
         settings.audio_output, voices_max=settings.audio_voices_max, on_reports=listener.on_reports
     )
     scans = ScanLibraryWorker(
-        Scanner(executor, settings.originals_dir), executor, KnownFiles(log, watermark, queries)
+        Scanner(executor, settings.originals_dir), executor, KnownFiles(log, follower.watermark, queries)
     )
-    workers = [
+    workers: list[Worker] = [
         PlaySoundWorker(
             soundboard,
             StreamReader(log.reading, log.event_mapper),
@@ -167,7 +176,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         soundboard=soundboard,
         executor=executor,
         follower=follower,
-        watermark=watermark,
+        watermark=follower.watermark,
+        log_pages=log_pages,
         queries=queries,
         hub=hub,
         audio_host=audio_host,
@@ -180,4 +190,5 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         accounts=Accounts(soundboard, log, passwords, secrets.email_key, settings.credits_opening),
         tokens=Tokens(secrets.token_key, timedelta(minutes=settings.access_token_expire_minutes), clock),
         access=access,
+        verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
     )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from eventsourcing.application import project_aggregate
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection
 
 from application.soundboard import Soundboard
 from domain.credit_ledger import CreditLedger
-from infrastructure.log_store.log_store import LogStore
-from infrastructure.log_store.recorder import translated_errors
-from infrastructure.log_store.tables import events
+from domain.identifiers import ledger_id
+from infrastructure.log_store.streams import StreamReader
+from infrastructure.read_store.generations import load, of_role
 from infrastructure.read_store.read_database import ReadDatabase
-from projections.credits.queries import balance
+from infrastructure.read_store.verification import Verifier
+from projections.credits.queries import Balance, all_balances
 
 
 @dataclass(frozen=True)
@@ -24,46 +24,56 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Verification:
-    """`is_sound` when nothing differs."""
+class Findings:
+    """All is well when there are no faults."""
 
     ledgers: int
     read_models: int
     faults: Sequence[Fault]
 
-    @property
-    def is_sound(self) -> bool:
-        return not self.faults
 
+class Verification:
+    """Works on a running board: everything is compared as it was at one position of the log."""
 
-def ledger_faults(soundboard: Soundboard, log: LogStore, queries: ReadDatabase) -> Iterator[Fault | None]:
-    """One a ledger: what is wrong with it, or None. The read model must be level with the log."""
-    for ledger_id in _ledger_ids(log.reading):
-        replayed = _replay(soundboard, ledger_id)
-        shown = queries.run(balance, replayed.owner_id)
-        is_shown = (shown.balance, shown.reserved) if shown else (0, 0)
-        loaded = soundboard.load(CreditLedger, ledger_id)
-        if min(replayed.balance, replayed.spendable) < 0:
-            yield Fault("ledger", str(ledger_id), f"It is below zero: {replayed.spendable} to spend.")
-        elif loaded != replayed:
-            yield Fault("ledger", str(ledger_id), "Its snapshot is not what its events say.")
-        elif is_shown != (replayed.balance, replayed.reserved):
-            said = (
-                f"Shown are {is_shown}, replayed {replayed.balance, replayed.reserved} (balance, reserved)."
-            )
-            yield Fault("ledger", str(ledger_id), said)
-        else:
-            yield None
+    def __init__(
+        self, soundboard: Soundboard, streams: StreamReader, queries: ReadDatabase, verifier: Verifier
+    ) -> None:
+        self._soundboard = soundboard
+        self._streams = streams
+        self._queries = queries
+        self._verifier = verifier
 
+    def verify(self) -> Findings:
+        shown, position = self._shown_balances()
+        read_models = self._verifier.verify_all()
+        faults = [fault for each in shown for fault in self._ledger_faults(each, position)]
+        faults += [
+            Fault("read model", each.model, f"At position {each.position} it is not what a rebuild gives.")
+            for each in read_models
+            if not each.is_equal
+        ]
+        return Findings(len(shown), len(read_models), faults)
 
-def _replay(soundboard: Soundboard, ledger_id: UUID) -> CreditLedger:
-    """From the first event, without snapshots."""
-    replayed: CreditLedger | None = project_aggregate(None, soundboard.events.get(ledger_id))  # type: ignore[arg-type]  # our events
-    assert replayed is not None  # noqa: S101 - the identifier came from its first event
-    return replayed
+    def _shown_balances(self) -> tuple[Sequence[Balance], int]:
+        def read(connection: Connection) -> tuple[Sequence[Balance], int]:
+            live = of_role(load(connection, "credits"), "live")
+            return all_balances(connection), live.position if live else 0
 
+        with self._queries.snapshot() as connection:
+            return read(connection)
 
-def _ledger_ids(reading: Engine) -> Sequence[UUID]:
-    query = select(events.c.originator_id).where(events.c.topic == CreditLedger.Opened.TOPIC)
-    with translated_errors(), reading.connect() as connection:
-        return connection.execute(query).scalars().all()
+    def _ledger_faults(self, shown: Balance, position: int) -> Iterator[Fault]:
+        id = ledger_id(shown.user_id)
+        replayed: CreditLedger | None = None
+        for event in self._streams.events_of(id, until=position):
+            replayed = project_aggregate(replayed, [event])
+            if replayed is not None and min(replayed.balance, replayed.spendable) < 0:
+                yield Fault("ledger", str(id), f"Version {replayed.version} is below zero.")
+        if replayed is None:
+            yield Fault("ledger", str(id), "A balance is shown, and the log has no such ledger.")
+            return
+        if (shown.balance, shown.reserved) != (replayed.balance, replayed.reserved):
+            said = f"{shown.balance} ({shown.reserved} reserved) is shown"
+            yield Fault("ledger", str(id), f"{said}; {replayed.balance} ({replayed.reserved}) is replayed.")
+        if self._soundboard.repository.get(id, version=replayed.version) != replayed:
+            yield Fault("ledger", str(id), "Its snapshot is not what its events say.")

@@ -77,7 +77,7 @@ def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = Non
         number = ask.post(f"/admin/projections/{name}/rebuild")["number"]
         bar = progress.add_task(f"Building {name}", total=None)
         for generations in ask.poll("/admin/projections"):
-            [ours] = [each for each in generations if each["name"] == name and each["number"] == number]
+            [ours] = [each for each in generations if each["model"] == name and each["number"] == number]
             progress.update(bar, completed=ours["position"], total=max(ours["head"], 1))
             if ours["state"] != "building":
                 break

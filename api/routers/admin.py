@@ -1,5 +1,6 @@
 """The host's doors: people, credits, read models."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
@@ -15,8 +16,8 @@ from application.command import envelope
 from application.credits.commands import CreditsGranted, GrantCredits
 from domain.credit_ledger import GRANT_MAX, REASON_LENGTH_MAX
 from domain.values import Role
-from infrastructure.read_store.generations import GenerationStatus
-from infrastructure.verification import Verification, verify
+from infrastructure.read_store.status import GenerationStatus
+from infrastructure.verification import Findings
 from projections.members.queries import Member, members
 
 router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(admin)])
@@ -76,7 +77,7 @@ async def enable_user(user_id: UUID, given_by: GivenBy, server: Server, response
 @router.get("/projections")
 async def list_projections(server: Server) -> Sequence[GenerationStatus]:
     """Every read model's generations: how far each is, and what ails it."""
-    return server.follower.generations()
+    return await asyncio.to_thread(server.follower.generations)
 
 
 class RebuildBegun(BaseModel):
@@ -87,22 +88,22 @@ class RebuildBegun(BaseModel):
 @router.post("/projections/{name}/rebuild", status_code=202)
 async def rebuild_projection(name: str, server: Server) -> RebuildBegun:
     """Build a read model anew beside the one that is read, compare, and switch."""
-    return RebuildBegun(name=name, number=server.follower.rebuild(name))
+    return RebuildBegun(name=name, number=await asyncio.to_thread(server.follower.rebuild, name))
 
 
 @router.post("/projections/{name}/cancel", status_code=204)
 async def cancel_rebuild(name: str, server: Server) -> None:
     """Throw away the generation that is being built."""
-    server.follower.cancel(name)
+    await asyncio.to_thread(server.follower.cancel, name)
 
 
 @router.post("/projections/{name}/switch-back", status_code=204)
 async def switch_projection_back(name: str, server: Server) -> None:
     """Read the generation before this one again."""
-    server.follower.switch_back(name)
+    await asyncio.to_thread(server.follower.switch_back, name)
 
 
 @router.post("/verify")
-async def verify_everything(server: Server) -> Verification:
+async def verify_everything(server: Server) -> Findings:
     """Replay every ledger and rebuild every read model on the side, and compare."""
-    return await verify(server)
+    return await asyncio.to_thread(server.verification.verify)

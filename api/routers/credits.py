@@ -43,6 +43,13 @@ async def list_transactions(
 ) -> Page[Transaction]:
     """Your statement, newest first. A play that failed has `success: false`, and its credit came back."""
     found = await server.queries.ask(
-        transactions, access.user_id, action, since, until, number_at(cursor), limit, offset
+        transactions,
+        access.user_id,
+        action=action,
+        since=since,
+        until=until,
+        after=number_at(cursor),
+        limit=limit,
+        offset=offset,
     )
     return Page(items=list(found), next=cursor_of(found[-1].position) if len(found) == limit else None)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from eventsourcing.persistence import MapperDeserialisationError
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from api.dependencies import BEARER, access_of_token
@@ -16,9 +15,7 @@ from infrastructure.composition import Container
 from infrastructure.identity.access import Access
 from infrastructure.live.hub import Listener, SlowListenerError
 from infrastructure.live.messages import Message, message_of
-from projections.projector import Recorded
 
-PAGE = 1_000
 SEND_SECONDS_MAX = 10.0
 """A client that reads nothing for so long is gone, or wishes us ill."""
 
@@ -87,20 +84,11 @@ async def _until_it_leaves(websocket: WebSocket) -> None:
 
 async def _from_the_log(container: Container, after: int, until: int) -> AsyncIterator[Message]:
     while after < until:
-        page = await asyncio.to_thread(_read_page, container, after, until)
-        for recorded in page:
+        page = await asyncio.to_thread(container.log_pages.after, after, until=until)
+        for recorded in page.all() if len(page) else ():
             if (message := message_of(recorded)) is not None:
                 yield message
-        after = page[-1].position if page else until
-
-
-def _read_page(container: Container, after: int, until: int) -> list[Recorded]:
-    stored = container.log.recorder.select_notifications(after, PAGE, stop=until, inclusive_of_start=False)
-    page = []
-    for each in stored:
-        with suppress(MapperDeserialisationError):
-            page.append(Recorded(each.id, container.log.event_mapper.to_domain_event(each)))  # type: ignore[arg-type]  # all events are ours
-    return page
+        after = page.end if len(page) else until
 
 
 def _token(websocket: WebSocket) -> str:

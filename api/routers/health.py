@@ -1,5 +1,6 @@
 """Is everything well?"""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Literal
 
@@ -16,7 +17,8 @@ class ReadModelHealth(BaseModel):
     state: str
     position: int
     lag_events: int
-    error: str
+    lag_seconds: float
+    error: str | None
 
 
 class Health(BaseModel):
@@ -33,11 +35,14 @@ class Health(BaseModel):
 async def health(server: Server, response: Response) -> Health:
     """Degraded, with 503, when sounds cannot be played or a read model has stopped."""
     models = {
-        each.name: ReadModelHealth(
-            state=each.state, position=each.position, lag_events=each.lag_events, error=each.error
+        each.model: ReadModelHealth(
+            state="broken" if each.error else "live",
+            position=each.position,
+            lag_events=each.events,
+            lag_seconds=each.seconds,
+            error=each.error,
         )
-        for each in server.follower.generations()
-        if each.is_read
+        for each in await asyncio.to_thread(server.follower.lags)
     }
     is_well = server.speakers.can_play and all(each.state == "live" for each in models.values())
     response.status_code = 200 if is_well else 503

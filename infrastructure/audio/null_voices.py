@@ -40,10 +40,12 @@ class NullVoices:
                 startable.append(play)
         with self._changed:
             self._report(reports)
+            awaited = self._ends[0] if self._ends else None
             for play in startable:
                 self._open[play.play_id] = play
                 heapq.heappush(self._ends, (now + play.duration_ms / 1000, play.play_id))
-            self._changed.notify()
+            if self._ends and self._ends[0] != awaited:
+                self._changed.notify()
 
     def stop(self, play_id: UUID) -> None:
         with self._changed:
@@ -65,15 +67,12 @@ class NullVoices:
         self._timer.join()
 
     def _end_in_time(self) -> None:
-        while not self._closed:
-            with self._changed:
-                ended = self._take_ended(time.monotonic())
-                if ended:
+        with self._changed:
+            while not self._closed:
+                now = time.monotonic()
+                if ended := self._take_ended(now):
                     self._report(ended)
-                if not self._closed and not self._ends:
-                    self._changed.wait()
-                    continue
-            time.sleep(TICK_SECONDS)
+                self._changed.wait(max(TICK_SECONDS, self._ends[0][0] - now) if self._ends else None)
 
     def _take_ended(self, now: float) -> list[Report]:
         ended: list[Report] = []

@@ -1,7 +1,7 @@
 """Looks at a file before a player opens it.
 
 Players guess what a file is: a playlist named `.mp3` would open other things. We look at the first bytes
-ourselves and name the one demultiplexer that may read the file.
+ourselves and name who may read the file.
 """
 
 import stat
@@ -11,12 +11,14 @@ ID3_HEADER_BYTES = 10
 PADDING_BYTES_MAX = 65_536
 FRAME_SYNC = 0xE0  # the upper three bits of the second byte of an MPEG audio frame, after 0xFF
 
+# VLC's own readers of FLAC, Ogg and MP4 lose the beginning or the end of a sound of less than a second;
+# libavformat's do not. But libavformat guesses too, and finds a DASH manifest anywhere in the text before the
+# first zero byte: each magic that leads to it holds a zero.
 DEMULTIPLEXERS_BY_MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (8, b"WAVE", "wav"),
-    (0, b"fLaC", "flac"),
-    (0, b"OggS", "ogg"),
-    (4, b"ftyp", "mp4"),
-    (4, b"moov", "mp4"),
+    (0, b"fLaC\0\0\0\x22", "avformat,flac"),
+    (0, b"fLaC\x80\0\0\x22", "avformat,flac"),
+    (0, b"OggS\0", "avformat,ogg"),
     (0, b"\x1a\x45\xdf\xa3", "mkv"),
     (8, b"AIFF", "aiff"),
     (8, b"AIFC", "aiff"),
@@ -24,6 +26,7 @@ DEMULTIPLEXERS_BY_MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"caff", "caf"),
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
 )
+MP4 = "avformat,mp4"
 
 
 class UnplayableFileError(Exception):
@@ -44,7 +47,7 @@ def check_readable(path: Path) -> None:
 
 
 def demultiplexer(path: Path) -> str:
-    """VLC's name of what reads such a file."""
+    """VLC's names of what may read such a file, the better one first."""
     check_readable(path)
     try:
         with path.open("rb") as file:
@@ -52,6 +55,8 @@ def demultiplexer(path: Path) -> str:
             if head.startswith(b"ID3"):
                 file.seek(ID3_HEADER_BYTES + _synchsafe(head[6:10]))
                 head = file.read(16)
+            if head[:1] == b"\0" and head[4:8] == b"ftyp":
+                return MP4
             for offset, magic, name in DEMULTIPLEXERS_BY_MAGIC:
                 if head[offset:].startswith(magic):
                     return name

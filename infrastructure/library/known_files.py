@@ -23,7 +23,7 @@ class KnownFiles:
         """Raises ReadModelBehindError."""
         position = self._log.last_position()
         give_up = time.monotonic() + LEVEL_WITHIN_SECONDS
-        while self._watermark.position("sounds") < position:
+        while not self._watermark.has_reached(position, ("sounds",)):
             if time.monotonic() > give_up:
                 raise ReadModelBehindError("The read model of the sounds is behind the log.")
             time.sleep(LOOK_EVERY_SECONDS)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from application.command import from_system
@@ -16,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 
 class ScanLibraryWorker:
-    kind = SCAN_LIBRARY
-    seconds_max = 3_600.0
+    kind: ClassVar[str] = SCAN_LIBRARY
+    seconds_max: ClassVar[float] = 3_600.0
 
     def __init__(
         self,

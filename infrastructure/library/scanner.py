@@ -24,9 +24,12 @@ AT_ONCE = 2
 class KnownFile(Protocol):
     """A sound's file as the library knows it."""
 
-    sound_id: UUID
-    sha256: str
-    is_missing: bool
+    @property
+    def sound_id(self) -> UUID: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def is_missing(self) -> bool: ...
 
 
 @dataclass(frozen=True)

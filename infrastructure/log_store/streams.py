@@ -1,11 +1,13 @@
 """Questions about several streams at once, where loading each aggregate would be one query each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Engine, select
 
+from domain.aggregate import Event
 from domain.play import Play
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.recorder import translated_errors
@@ -16,6 +18,17 @@ class StreamReader:
     def __init__(self, reading: Engine, mapper: EventMapper) -> None:
         self._reading = reading
         self._mapper = mapper
+
+    def events_of(self, originator_id: UUID, *, until: int) -> Iterator[Event]:
+        """The stream as it was when the log ended at that position."""
+        query = (
+            select(events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
+            .where(events.c.originator_id == originator_id, events.c.position <= until)
+            .order_by(events.c.originator_version)
+        )
+        with translated_errors(), self._reading.connect() as connection:
+            for row in connection.execute(query):
+                yield cast("Event", self._mapper.to_domain_event(StoredEvent(*tuple(row))))
 
     def plays_still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """Play → sound, of those to which nothing happened since they were asked for."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import ClassVar
 from uuid import UUID
 
 from application.command import Command, from_system
@@ -22,8 +23,8 @@ SOUNDS_REMEMBERED_MAX = 10_000
 
 
 class PlaySoundWorker:
-    kind = PLAY_SOUND
-    seconds_max = 10.0
+    kind: ClassVar[str] = PLAY_SOUND
+    seconds_max: ClassVar[float] = 10.0
 
     def __init__(
         self,

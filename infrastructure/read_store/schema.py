@@ -1,0 +1,77 @@
+"""The tables of the read store: a set for each generation of a read model, and a view for each table.
+
+Queries name the view; which generation it shows is changed in one transaction.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Double,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    quoted_name,
+    text,
+)
+
+from projections.projector import Projector, Tables
+
+SCHEMA = "soundboard_read"
+
+bookkeeping = MetaData()
+
+generations = Table(
+    "generations",
+    bookkeeping,
+    Column("model", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("role", String, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("error", String),
+    Column("rows_compared", BigInteger),
+    Column("rows_differing", BigInteger),
+    Column("tables", String, nullable=False),
+    Column("started_at", Double, nullable=False),
+)
+
+
+@lru_cache
+def tables_of(projector: Projector, number: int) -> Tables:
+    """Names of tables and indexes end in the generation's number, so that generations stand side by side."""
+    metadata = MetaData()
+    copies = {}
+    for table in projector.tables:
+        copy = table.to_metadata(metadata, name=_physical(table.name, number))
+        for index in copy.indexes:
+            index.name = quoted_name(f"{index.name}__g{number}", quote=None)
+        copies[table] = copy
+    return copies
+
+
+def create_tables(connection: Connection, projector: Projector, number: int) -> None:
+    for table in tables_of(projector, number).values():
+        table.create(connection)
+
+
+def drop_tables(connection: Connection, names: Iterable[str], number: int) -> None:
+    for name in names:
+        connection.execute(text(f'DROP TABLE IF EXISTS "{_physical(name, number)}"'))
+
+
+def show(connection: Connection, projector: Projector, number: int, instead_of: Iterable[str] = ()) -> None:
+    """From the end of this transaction on, queries read this generation, and no table of another version."""
+    shown = {table.name for table in projector.tables}
+    for name in sorted(shown.union(instead_of)):
+        connection.execute(text(f'DROP VIEW IF EXISTS "{name}"'))
+    for name in sorted(shown):
+        connection.execute(text(f'CREATE VIEW "{name}" AS SELECT * FROM "{_physical(name, number)}"'))  # noqa: S608
+
+
+def _physical(name: str, number: int) -> str:
+    return f"{name}__g{number}"

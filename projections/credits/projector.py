@@ -1,0 +1,42 @@
+"""Keeps balances and statements level with the log."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert
+
+from domain.credit_ledger import CreditLedger
+from projections.credits.statement import CHANGING, StatementPage
+from projections.credits.tables import balances, transactions
+from projections.projector import Projector, Recorded, Tables
+from projections.set_wise import update_rows, upsert
+
+
+class CreditsProjector(Projector):
+    name = "credits"
+    version = 1
+    tables = (balances, transactions)
+    topics = frozenset(
+        {
+            CreditLedger.Opened.TOPIC,
+            CreditLedger.Granted.TOPIC,
+            CreditLedger.Recharged.TOPIC,
+            CreditLedger.Reserved.TOPIC,
+            CreditLedger.Spent.TOPIC,
+            CreditLedger.Released.TOPIC,
+        }
+    )
+
+    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+        statement = StatementPage()
+        for recorded in page:
+            statement.add(recorded)
+        upsert(
+            connection,
+            tables[balances],
+            list(statement.balances.values()),
+            replace=("balance",),
+            add=("reserved",),
+        )
+        if statement.entries:
+            connection.execute(insert(tables[transactions]), statement.entries)
+        update_rows(connection, tables[transactions], statement.settled, key="reference", replace=CHANGING)

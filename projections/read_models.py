@@ -1,0 +1,20 @@
+"""Every read model there is."""
+
+from projections.credits.projector import CreditsProjector
+from projections.members.projector import MembersProjector, Unseal
+from projections.plays.projector import PlaysProjector
+from projections.projector import Projector
+from projections.scans.projector import ScansProjector
+from projections.sounds.projector import SoundsProjector
+from projections.top_sounds.projector import TopSoundsProjector
+
+
+def read_models(unseal: Unseal) -> list[Projector]:
+    return [
+        MembersProjector(unseal),
+        SoundsProjector(),
+        PlaysProjector(),
+        CreditsProjector(),
+        TopSoundsProjector(),
+        ScansProjector(),
+    ]
