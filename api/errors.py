@@ -53,6 +53,9 @@ STATUS: dict[type[Exception], int] = {
     ApplicationError: 500,
 }
 
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+"""Of what the framework refuses by itself."""
+
 RETRY_AFTER_SECONDS = "1"
 
 logger = structlog.get_logger()
@@ -118,7 +121,9 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - the table hands us nothing else
-    code = HTTPStatus(error.status_code).name.lower()
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return problem(422, "invalid_request", "body: It cannot be read.")
+    code = HTTP_CODES.get(error.status_code, f"http_{error.status_code}")
     return problem(error.status_code, code, str(error.detail))
 
 

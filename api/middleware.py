@@ -3,12 +3,16 @@
 import logging
 import time
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
 
 BODY_BYTES_MAX = 64 * 1024
 """Every body there is today is a small JSON document."""
+
+ANNOUNCED_DIGITS_MAX = 10
+TOO_LARGE = f"A body has at most {BODY_BYTES_MAX} bytes here."
 
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -53,10 +57,6 @@ class RequestLog:
             )
 
 
-class BodyTooLargeError(Exception):
-    """More was sent than announced, or than allowed."""
-
-
 class BodyLimit:
     """Refuses what announces itself as too large, and stops reading what turns out to be."""
 
@@ -68,32 +68,17 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if not announced.isdigit() or int(announced[:20]) > BODY_BYTES_MAX:
-            await _too_large(scope, receive, send)
+        if len(announced) > ANNOUNCED_DIGITS_MAX or int(announced) > BODY_BYTES_MAX:
+            await problem(413, "body_too_large", TOO_LARGE)(scope, receive, send)
             return
         read = 0
-        has_answered = False
 
         async def counting() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
             if read > BODY_BYTES_MAX:
-                raise BodyTooLargeError
+                raise HTTPException(413, TOO_LARGE)
             return message
 
-        async def noting(message: Message) -> None:
-            nonlocal has_answered
-            has_answered = True
-            await send(message)
-
-        try:
-            await self._app(scope, counting, noting)
-        except BodyTooLargeError:
-            if not has_answered:
-                await _too_large(scope, receive, send)
-
-
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = problem(413, "body_too_large", f"A body has at most {BODY_BYTES_MAX} bytes here.")
-    await answer(scope, receive, send)
+        await self._app(scope, counting, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import KW_ONLY
 from datetime import datetime
 from typing import Any, ClassVar
@@ -38,14 +39,17 @@ class Snapshot(StandardSnapshot):
 
     @classmethod
     def take(cls, aggregate: Any) -> Snapshot:
-        """Everything but the identity, which the row carries, and news, which must be saved as events."""
+        """Everything but the identity, which the row carries, and news, which must be saved as events.
+
+        A copy: the aggregate may change again before the snapshot is stored.
+        """
         kept = {name: value for name, value in vars(aggregate).items() if name not in _NOT_STATE}
         return cls(
             originator_id=aggregate.id,
             originator_version=aggregate.version,
             timestamp=aggregate.modified_on,
             topic=type(aggregate).TOPIC,
-            state={**kept, "class_version": getattr(type(aggregate), "class_version", 1)},
+            state={**deepcopy(kept), "class_version": getattr(type(aggregate), "class_version", 1)},
         )
 
     def mutate(self, _: None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -51,6 +52,11 @@ class Claim(AggregateRoot):
     def release(self, *, at: datetime) -> None:
         if self.holder_id is not None:
             self._released(timestamp=at)
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        AggregateRoot.restore(state)
+        state["holder_id"] = state["holder_id"] and UUID(str(state["holder_id"]))
 
     # What each event changes.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -97,6 +98,13 @@ class Play(AggregateRoot):
     def fail(self, reason: str, *, at: datetime) -> None:
         if self.is_open:
             self._failed(sound_id=self.sound_id, requested_by=self.requested_by, reason=reason, timestamp=at)
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        AggregateRoot.restore(state)
+        state["sound_id"] = UUID(str(state["sound_id"]))
+        state["requested_by"] = state["requested_by"] and UUID(str(state["requested_by"]))
+        state["state"] = PlayState(state["state"])
 
     # What each event changes.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -85,6 +86,11 @@ class Sound(AggregateRoot):
     def mark_back(self, *, at: datetime) -> None:
         if self.is_missing:
             self._came_back(timestamp=at)
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        AggregateRoot.restore(state)
+        state["sound_type"] = SoundType(state["sound_type"])
 
     # What each event changes.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -64,6 +65,11 @@ class SoundLibrary(AggregateRoot):
     def fail_scan(self, scan_id: UUID, reason: str, *, at: datetime) -> None:
         if self.running_scan == scan_id:
             self._scan_failed(scan_id=scan_id, reason=reason, timestamp=at)
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        AggregateRoot.restore(state)
+        state["running_scan"] = state["running_scan"] and UUID(str(state["running_scan"]))
 
     # What each event changes.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -51,6 +52,11 @@ class UserAccount(AggregateRoot):
     def enable(self, *, at: datetime) -> None:
         if self.is_disabled:
             self._enabled(timestamp=at)
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> None:
+        AggregateRoot.restore(state)
+        state["role"] = Role(state["role"])
 
     # What each event changes.
 

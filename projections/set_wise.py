@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, bindparam, func, update
+from sqlalchemy import ColumnElement, Connection, Executable, Table, bindparam, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
@@ -43,7 +43,7 @@ def update_rows(
 @lru_cache
 def _upsert(table: Table, dialect: str, replace: Names, add: Names) -> Executable:
     statement = insert_into(table, dialect)
-    changes = {name: statement.excluded[name] for name in replace}
+    changes: dict[str, ColumnElement[Any]] = {name: statement.excluded[name] for name in replace}
     changes |= {name: table.c[name] + statement.excluded[name] for name in add}
     keys = list(table.primary_key.columns)
     if not changes:
@@ -54,7 +54,7 @@ def _upsert(table: Table, dialect: str, replace: Names, add: Names) -> Executabl
 @lru_cache
 def _update(table: Table, key: str, replace: Names, add: Names) -> Executable:
     new = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in (key, *replace, *add)}
-    changes: dict[str, KeyedColumnElement[Any]]
+    changes: dict[str, ColumnElement[Any]]
     changes = {name: func.coalesce(new[name], table.c[name]) for name in replace}
     changes |= {name: table.c[name] + new[name] for name in add}
     return update(table).where(table.c[key] == new[key]).values(changes)

@@ -148,3 +148,7 @@ def _print_scan(scan: dict[str, object]) -> None:
     if details:
         Console().print(table)
     Console().print(", ".join(f"{number} {outcome}" for outcome, number in counts.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,15 @@ class Batch:
     commit: Commit = field(default_factory=Commit)
     receipts: dict[ReceiptKey, Receipt] = field(default_factory=dict)
 
+    def add(self, news: Commit) -> None:
+        self.commit.events += news.events
+        self.commit.entailed.work += news.entailed.work
+        self.commit.entailed.records += news.entailed.records
+        self.commit.entailed.snapshots += news.entailed.snapshots
+        for record in news.entailed.records:
+            if isinstance(record, Receipt):
+                self.receipts[record.actor_id, record.key] = record
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -66,8 +75,9 @@ class BatchWriter:
         self._process_managers = process_managers
         self._is_only_writer = is_only_writer
         self._after_commit = after_commit
-        self._receipts = Receipts(log, soundboard.construct_transcoder())
+        self._receipts = Receipts(log, soundboard.mapper.transcoder)
         self._last_position = log.last_position()
+        self._known_until = self._last_position
 
     def carry_out(self, waiting: Sequence[Waiting]) -> list[Outcome]:
         try:
@@ -103,8 +113,10 @@ class BatchWriter:
     def _freshen(self) -> None:
         """Forgets what other processes changed meanwhile."""
         if not self._is_only_writer:
-            self._working_set.forget(self._log.changed_since(self._last_position))
-            self._last_position = self._log.last_position()
+            last_position = self._log.last_position()  # first: what comes meanwhile is looked at next time
+            self._working_set.forget(self._log.changed_since(self._known_until))
+            self._known_until = last_position
+            self._last_position = max(self._last_position, last_position)
 
     def _decide(self, waiting: Waiting, batch: Batch) -> Decided | Exception:
         is_refused = True
@@ -112,7 +124,7 @@ class BatchWriter:
             if (given := self._receipts.answer(waiting, batch.receipts)) is not None:
                 return Decided(given[0], last_event=0)
             decision = self._handlers[type(waiting.command)](waiting.command)
-            events = self._collect(decision, waiting, batch.commit)
+            news = self._news(decision, waiting)
             is_refused = False
         except (DomainError, ApplicationError) as refusal:
             return refusal
@@ -123,41 +135,53 @@ class BatchWriter:
             return error
         finally:
             self._working_set.settle_command(is_refused=is_refused)
-        if (receipt := self._receipts.of(waiting, decision.answer)) is not None:
-            batch.receipts[receipt.actor_id, receipt.key] = receipt
-            batch.commit.entailed.records.append(receipt)
-        return Decided(decision.answer, last_event=len(batch.commit.events) if events else 0)
+        self._accept(decision, news, batch)
+        return Decided(decision.answer, last_event=len(batch.commit.events) if news.events else 0)
 
-    def _collect(self, decision: Decision[Any], waiting: Waiting, commit: Commit) -> int:
-        """Adds what was decided to what will be committed; how many events that is."""
-        events: list[Event] = []
+    def _news(self, decision: Decision[Any], waiting: Waiting) -> Commit:
+        """What one command adds to the batch: until all of it is known, none of it counts."""
+        news = Commit()
         for aggregate in decision.changed:
-            news: list[Event] = list(aggregate.collect_events())  # type: ignore[arg-type]  # all events are ours
-            for event in news:
+            events: list[Event] = list(aggregate.pending_events)  # type: ignore[arg-type]  # all events are ours
+            for event in events:
                 vars(event).update(
                     command_id=waiting.envelope.command_id,
                     actor_id=waiting.envelope.actor_id,
                     caused_by=waiting.envelope.caused_by,
                 )
-            events += news
-            self._working_set.decided(aggregate, news)
-            if is_snapshot_due(aggregate, len(news)):
-                commit.entailed.snapshots.append(Snapshot.take(aggregate))
-        for event in events:
+            news.events += events
+            if is_snapshot_due(aggregate, len(events)):
+                news.entailed.snapshots.append(Snapshot.take(aggregate))
+        for event in news.events:
             for manager in self._process_managers:
-                commit.entailed.work += manager.react(event)
-        commit.events += events
-        commit.entailed.records += decision.records
-        return len(events)
+                news.entailed.work += manager.react(event)
+        news.entailed.records += decision.records
+        if (receipt := self._receipts.of(waiting, decision.answer)) is not None:
+            news.entailed.records.append(receipt)
+        return news
+
+    def _accept(self, decision: Decision[Any], news: Commit, batch: Batch) -> None:
+        for aggregate in decision.changed:
+            self._working_set.decided(aggregate, aggregate.collect_events())  # type: ignore[arg-type]
+        batch.add(news)
 
     def _commit(self, commit: Commit) -> Sequence[int]:
         positions: Sequence[int] = ()
         if commit.events or commit.entailed.records:
             positions = self._soundboard.commit(commit)
         if positions:
+            if positions[0] == self._known_until + 1:  # nobody else wrote in between
+                self._known_until = positions[-1]
             self._last_position = max(self._last_position, positions[-1])
-            self._after_commit(self._last_position, commit)
+            self._tell(commit)
         return positions
+
+    def _tell(self, commit: Commit) -> None:
+        """Whoever listens cannot undo what is durable."""
+        try:
+            self._after_commit(self._last_position, commit)
+        except Exception:
+            logger.exception("told of a commit, a listener failed")
 
     def _outcome(self, decided: Decided | Exception, positions: Sequence[int]) -> Outcome:
         if isinstance(decided, Exception):

@@ -1,7 +1,8 @@
 """The one door into the write side: one writer, many callers, one commit for all who wait."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from threading import Thread
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from application.command import Answered, Command, Envelope
 from application.executor.batch import BatchWriter
 from application.executor.replies import LoopReplies, LoopReply, ThreadReply
-from application.executor.waiting_room import Waiting, WaitingRoom
+from application.executor.waiting_room import Outcome, Waiting, WaitingRoom
 
 A = TypeVar("A")
 
@@ -18,6 +19,9 @@ BATCH_COMMANDS_MAX = 500
 
 BATCH_BULK_MAX = 50
 """Bulk in one batch: what a person asks for meanwhile waits some 10 ms at the most."""
+
+
+logger = logging.getLogger(__name__)
 
 
 class CommandExecutor:
@@ -58,10 +62,17 @@ class CommandExecutor:
 
     def _work(self) -> None:
         while batch := self._waiting.take(BATCH_COMMANDS_MAX, most_bulk=BATCH_BULK_MAX):
-            outcomes = self._writer.carry_out(batch)
-            for waiting, outcome in zip(batch, outcomes, strict=True):
+            for waiting, outcome in zip(batch, self._outcomes(batch), strict=True):
                 waiting.reply.deliver(outcome)
             self._loops.flush()
+
+    def _outcomes(self, batch: Sequence[Waiting]) -> Sequence[Outcome]:
+        """Whatever goes wrong with a batch, its callers are told, and the thread lives on."""
+        try:
+            return self._writer.carry_out(batch)
+        except Exception as error:
+            logger.exception("batch failed")
+            return [error] * len(batch)
 
 
 Handlers = Mapping[type[Command[Any]], Any]

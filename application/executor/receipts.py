@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
+from uuid import UUID
 
 from eventsourcing.persistence import Transcoder
 
@@ -42,7 +43,13 @@ class Receipts:
             raise IdempotencyKeyReusedError("This Idempotency-Key came with another request before.")
         state = self._transcoder.decode(receipt.answer)
         kind = answer_type(type(waiting.command))
-        return (None if kind is None else kind(**state),)
+        return (None if kind is None else _typed(kind, state),)
+
+
+def _typed(kind: type, state: Mapping[str, Any]) -> Any:
+    """JSON does not keep the type of identifiers."""
+    types = get_type_hints(kind)
+    return kind(**{name: UUID(value) if types[name] is UUID else value for name, value in state.items()})
 
 
 def _fingerprint(command: Command[Any]) -> str:

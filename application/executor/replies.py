@@ -3,18 +3,21 @@
 import asyncio
 from collections import defaultdict
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from application.executor.waiting_room import Outcome
 
 
 class ThreadReply:
-    """For a thread that waits on a future."""
+    """For a thread that waits on a future; it may have cancelled it, which harms nobody."""
 
     def __init__(self, future: Future[Any]) -> None:
         self._future = future
 
     def deliver(self, outcome: Outcome) -> None:
+        if not self._future.set_running_or_notify_cancel():
+            return
         if isinstance(outcome, BaseException):
             self._future.set_exception(outcome)
         else:
@@ -34,7 +37,7 @@ class LoopReplies:
 
     def flush(self) -> None:
         for loop, replies in self._by_loop.items():
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
                 loop.call_soon_threadsafe(_settle, replies)
         self._by_loop.clear()
 

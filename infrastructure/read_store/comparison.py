@@ -4,6 +4,7 @@ Keys are numbers, moments and UUIDs: what Python and both databases put in the s
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -25,10 +26,11 @@ class Difference:
     differing: int = 0
 
 
-def rows_in_order(connection: Connection, table: Table) -> Iterator[RowValues]:
+@contextmanager
+def rows_in_order(connection: Connection, table: Table) -> Iterator[Iterator[RowValues]]:
     query = select(table).order_by(*table.primary_key.columns)
-    for row in connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}):
-        yield tuple(row)
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        yield (tuple(row) for row in rows)
 
 
 def compare(
@@ -39,25 +41,26 @@ def compare(
     def key(row: RowValues) -> RowValues:
         return tuple(row[index] for index in keys)
 
-    ours, theirs = rows_in_order(connection, table), rows_in_order(connection, other)
-    one, two = next(ours, None), next(theirs, None)
-    while one is not None or two is not None:
-        if difference.compared % ROWS_AT_ONCE == 0 and is_stopped():
-            raise ComparisonStoppedError
-        difference.compared += 1
-        difference.differing += one != two
-        is_one_due = two is None or (one is not None and key(one) <= key(two))
-        is_two_due = one is None or (two is not None and key(two) <= key(one))
-        if is_one_due:
-            one = next(ours, None)
-        if is_two_due:
-            two = next(theirs, None)
+    with rows_in_order(connection, table) as ours, rows_in_order(connection, other) as theirs:
+        one, two = next(ours, None), next(theirs, None)
+        while one is not None or two is not None:
+            if difference.compared % ROWS_AT_ONCE == 0 and is_stopped():
+                raise ComparisonStoppedError
+            difference.compared += 1
+            difference.differing += one != two
+            is_one_due = two is None or (one is not None and key(one) <= key(two))
+            is_two_due = one is None or (two is not None and key(two) <= key(one))
+            if is_one_due:
+                one = next(ours, None)
+            if is_two_due:
+                two = next(theirs, None)
 
 
 def digest(connection: Connection, tables: Mapping[str, Table]) -> str:
     hashed = sha256()
     for name in sorted(tables):
         hashed.update(f"{name}\n".encode())
-        for row in rows_in_order(connection, tables[name]):
-            hashed.update(f"{row!r}\n".encode())
+        with rows_in_order(connection, tables[name]) as rows:
+            for row in rows:
+                hashed.update(f"{row!r}\n".encode())
     return hashed.hexdigest()

@@ -72,7 +72,11 @@ class Log:
     def member(self, name: str = "Anna", *, balance: int = 100) -> UUID:
         id = uuid4()
         account = UserAccount.register(
-            id, sealed_name=f"sealed {name}", sealed_email=f"sealed {name}@home", role=Role.MEMBER, at=self.now
+            id,
+            sealed_name=f"sealed {name}",
+            sealed_email=f"sealed {name}@home",
+            role=Role.MEMBER,
+            at=self.now,
         )
         ledger = CreditLedger.open(id, at=self.now)
         ledger.welcome(balance, at=self.now)

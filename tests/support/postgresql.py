@@ -30,7 +30,7 @@ class PostgresqlServer:
         self.port = _free_port()
         if self._user is not None:
             shutil.chown(folder, self._user)
-        self._run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C")
+        self._run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "-EUTF8", "--locale=C")
 
     def start(self) -> None:
         settings = " ".join(f"-c {each}" for each in SETTINGS)

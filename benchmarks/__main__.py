@@ -1,0 +1,62 @@
+"""`python -m benchmarks [names…] [--seconds N] [--database sqlite|postgresql|both]`."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.status import Status
+
+from benchmarks import pipeline, plays_accepted, steady_load
+from benchmarks.databases import Database, databases
+from benchmarks.figures import Figure, table_of
+from benchmarks.machine import allow_many_files
+from benchmarks.progress import Say
+
+Measure = Callable[[Database, float, Say], list[Figure]]
+
+BENCHMARKS: dict[str, Measure] = {
+    "plays-accepted": plays_accepted.measure,
+    "pipeline": pipeline.measure,
+    "steady-load": steady_load.measure,
+}
+
+
+class Wanted(StrEnum):
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+    BOTH = "both"
+
+
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help=", ".join(BENCHMARKS))] = None,
+    seconds: Annotated[float, typer.Option(help="How long each load goes on; the table says 60.")] = 10.0,
+    database: Annotated[Wanted, typer.Option(help="Which databases.")] = Wanted.BOTH,
+) -> None:
+    """Measure, and print the ratios beside what they should be. Nothing leaves this machine."""
+    if unknown := set(names or ()) - BENCHMARKS.keys():
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(BENCHMARKS)}")
+    console = Console()
+    allow_many_files()
+    found: list[Figure] = []
+    with console.status("…") as status, databases(database) as places:
+        for name in names or BENCHMARKS:
+            for place in places:
+                try:
+                    figures = BENCHMARKS[name](place, seconds, partial(_say, status, place.name))
+                except Exception:  # noqa: BLE001 - the others are measured all the same
+                    console.print_exception(max_frames=4)
+                    continue
+                found += figures
+                console.print(table_of(figures))
+    console.print(table_of(found))
+
+
+def _say(status: Status, place: str, words: str) -> None:
+    status.update(f"{place}: {words}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,5 @@
+"""Tells what is being measured."""
+
+from collections.abc import Callable
+
+Say = Callable[[str], None]

@@ -1,0 +1,70 @@
+"""The soundboard as it is, with one more door that does nothing, and if wanted with nobody who plays.
+
+`python -m benchmarks.server [--no-playback]`, settings from the environment.
+"""
+
+import sys
+from collections.abc import Iterable
+from uuid import UUID
+
+import uvicorn
+from fastapi import FastAPI
+
+from api import server
+from api.app import create_app
+from api.dependencies import Member
+from application.process_managers.playing import PLAY_SOUND
+from infrastructure.composition import Container, compose
+from infrastructure.data_folder import DataFolder
+from infrastructure.logs import configure_logs
+from infrastructure.settings import load_settings
+
+
+def run(app: FastAPI, host: str, port: int) -> None:
+    """With the settings of `api.server`."""
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=server.KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=server.SHUTDOWN_SECONDS,
+        ws_max_size=server.WEBSOCKET_MESSAGE_BYTES_MAX,
+        server_header=False,
+    )
+
+
+def only_accept(container: Container) -> None:
+    """Plays are asked for and never carried out, nor given up because they are late."""
+    remind = container.dispatcher.remind
+
+    def remind_of_other_work(kind: str, ids: Iterable[UUID]) -> None:
+        if kind != PLAY_SOUND:
+            remind(kind, ids)
+
+    container.dispatcher.remind = remind_of_other_work  # type: ignore[method-assign]
+    container.sweeper.start = lambda: None  # type: ignore[method-assign]
+
+
+async def empty(_: Member) -> dict[str, str]:
+    """What a request costs that does nothing: routing, the token, an answer."""
+    return {}
+
+
+def main() -> None:
+    settings = load_settings()
+    with DataFolder(settings.data_dir):
+        sys.setswitchinterval(server.SWITCH_SECONDS)
+        logs = configure_logs(settings.logs_dir, settings.log_level)
+        container = compose(settings)
+        if "--no-playback" in sys.argv:
+            only_accept(container)
+        app = create_app(container)
+        app.add_api_route("/benchmark/empty", empty, methods=["POST"])
+        run(app, settings.host, settings.port)
+        logs.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Bad input gets a clear error, loses nothing, and never a traceback."""
+
+import socket
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.support.board import Board, Person
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b'"text"',
+        b'{"email": "a@b.example"',
+        b"\xff\xfe",
+        b'{"email": "\\ud800", "password": "x"}',
+        b"[" * 5_000,
+        b'{"email": ' + b"1" * 5_000 + b"}",
+        b'{"email": NaN, "password": Infinity}',
+    ],
+)
+def test_a_body_that_is_not_what_was_asked_for_is_422(board: Board, body: bytes) -> None:
+    answer = httpx.post(
+        f"{board.url}/auth/login", content=body, headers={"content-type": "application/json"}, trust_env=False
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "some_id", ["nonsense", "1", "../../etc/passwd", "%00", "x" * 2_000, str(uuid4())[:-1]]
+)
+def test_an_id_that_is_none_is_a_problem(anna: Person, some_id: str) -> None:
+    answer = anna.http.post(f"/sounds/play/{some_id}")
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "x" * 10_000, "tab\there", "schlüssel\u200b"])
+def test_a_key_that_is_none_is_422(anna: Person, bell: str, key: str) -> None:
+    answer = anna.http.post(f"/sounds/play/{bell}", headers={"Idempotency-Key": key.encode()})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_idempotency_key")
+
+
+def test_a_body_that_is_too_large_is_413(anna: Person) -> None:
+    answer = anna.http.post("/auth/login", content=b"x" * 70_000)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+def test_a_body_that_grows_too_large_on_the_way_is_413(anna: Person) -> None:
+    answer = anna.http.post("/auth/login", content=(b"x" * 1_000 for _ in range(100)))
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+def test_what_is_not_there_is_404_and_a_wrong_method_405(anna: Person) -> None:
+    assert anna.http.get("/nonsense").json()["code"] == "not_found"
+    assert anna.http.delete("/plays").json()["code"] == "method_not_allowed"
+
+
+def test_bytes_that_are_no_request_do_not_trouble_others(board: Board, anna: Person) -> None:
+    for garbage in (
+        b"\x16\x03\x01" * 50,
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", board.port), timeout=5) as line:
+            line.sendall(garbage)
+            line.recv(1_000)
+    assert anna.http.get("/auth/me").status_code == 200
+
+
+def test_a_foreign_page_is_not_told_that_it_may_read(board: Board, anna: Person) -> None:
+    for origin in ("https://evil.example", "null", "http://localhost:8001.evil.example"):
+        answer = anna.http.get("/auth/me", headers={"Origin": origin})
+        assert "access-control-allow-origin" not in answer.headers
+    ours = anna.http.get("/auth/me", headers={"Origin": "http://localhost:8001"})
+    assert ours.headers["access-control-allow-origin"] == "http://localhost:8001"
+
+
+def test_the_log_has_one_line_a_request_and_no_secret(board: Board, anna: Person) -> None:
+    before = (board.folder / "logs" / "app.log").read_text().count("/api/v1/credits/balance")
+    anna.get("/credits/balance", token=anna.token)
+    written = ""
+    for _ in range(100):
+        written = (board.folder / "logs" / "app.log").read_text()
+        if written.count("/api/v1/credits/balance") > before:
+            break
+    assert written.count("/api/v1/credits/balance") == before + 1
+    assert anna.token not in written
+    assert "correct horse" not in written
+    assert anna.get("/auth/me")["email"] not in written

@@ -1,0 +1,156 @@
+"""A credit ledger: what one user has, has reserved, and has spent."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from domain.credit_ledger import GRANT_MAX, REASON_LENGTH_MAX, CreditLedger
+from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
+from domain.identifiers import ledger_id
+from domain.values import CreditAction
+from tests.support.aggregates import ANNA, PLAY, a_ledger, given, news
+from tests.support.clock import NOON
+
+TOMORROW = NOON + timedelta(days=1)
+PRICE = {"owner_id": ANNA, "reservation_id": PLAY, "action": "vlc_play_sound", "amount": 3}
+
+
+def a_ledger_with_a_reservation(balance: int = 10) -> CreditLedger:
+    ledger = a_ledger(balance)
+    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=NOON)
+    return given(ledger)
+
+
+def test_a_users_ledger_is_found_by_the_users_identifier() -> None:
+    assert a_ledger(owner_id=ANNA).id == ledger_id(ANNA)
+
+
+def test_a_ledger_opens_empty() -> None:
+    assert news(a_ledger()) == [(CreditLedger.Opened, {"owner_id": ANNA})]
+
+
+def test_a_grant_carries_the_balance_after_it_and_the_reason() -> None:
+    ledger = given(a_ledger(10))
+    ledger.grant(5, reason="Birthday", at=NOON)
+    assert news(ledger) == [
+        (CreditLedger.Granted, {"owner_id": ANNA, "amount": 5, "balance": 15, "reason": "Birthday"})
+    ]
+
+
+@pytest.mark.parametrize("amount", [-1, 0, GRANT_MAX + 1])
+def test_a_grant_of_a_strange_amount_is_refused(amount: int) -> None:
+    ledger = given(a_ledger())
+    with pytest.raises(InvalidAmountError):
+        ledger.grant(amount, reason="Birthday", at=NOON)
+    assert news(ledger) == []
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * (REASON_LENGTH_MAX + 1)])
+def test_a_grant_needs_a_reason(reason: str) -> None:
+    ledger = given(a_ledger())
+    with pytest.raises(ReasonRequiredError):
+        ledger.grant(1, reason=reason, at=NOON)
+    assert news(ledger) == []
+
+
+def test_a_reservation_lowers_what_can_be_spent_but_not_the_balance() -> None:
+    ledger = given(a_ledger(10))
+    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=NOON)
+    assert news(ledger) == [(CreditLedger.Reserved, {**PRICE, "balance": 10})]
+    assert (ledger.balance, ledger.reserved, ledger.spendable) == (10, 3, 7)
+
+
+def test_the_last_credit_can_be_reserved_and_no_more() -> None:
+    ledger = a_ledger_with_a_reservation(balance=3)
+    with pytest.raises(InsufficientCreditsError) as refusal:
+        ledger.reserve(uuid4(), CreditAction.VLC_PLAY_SOUND, 1, at=NOON)
+    assert (refusal.value.spendable, refusal.value.price) == (0, 1)
+    assert news(ledger) == []
+
+
+def test_a_price_below_zero_is_refused() -> None:
+    ledger = given(a_ledger(10))
+    with pytest.raises(InvalidAmountError):
+        ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, -1, at=NOON)
+    assert news(ledger) == []
+
+
+def test_the_same_reservation_again_is_not_news() -> None:
+    ledger = a_ledger_with_a_reservation()
+    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=NOON)
+    assert news(ledger) == []
+
+
+def test_spending_takes_the_reserved_credits() -> None:
+    ledger = a_ledger_with_a_reservation()
+    ledger.spend(PLAY, at=NOON)
+    assert news(ledger) == [(CreditLedger.Spent, {**PRICE, "balance": 7})]
+    assert (ledger.balance, ledger.reserved, ledger.spendable) == (7, 0, 7)
+
+
+def test_releasing_gives_them_back_with_the_reason() -> None:
+    ledger = a_ledger_with_a_reservation()
+    ledger.release(PLAY, reason="No voice.", at=NOON)
+    assert news(ledger) == [(CreditLedger.Released, {**PRICE, "balance": 10, "reason": "No voice."})]
+    assert (ledger.balance, ledger.reserved, ledger.spendable) == (10, 0, 10)
+
+
+def test_the_first_settlement_wins() -> None:
+    ledger = a_ledger_with_a_reservation()
+    ledger.release(PLAY, reason="No voice.", at=NOON)
+    given(ledger)
+    ledger.spend(PLAY, at=NOON)
+    ledger.release(PLAY, reason="Again.", at=NOON)
+    assert news(ledger) == []
+
+
+def test_settling_what_was_never_reserved_is_not_news() -> None:
+    ledger = given(a_ledger(10))
+    ledger.spend(uuid4(), at=NOON)
+    ledger.release(uuid4(), reason="Why?", at=NOON)
+    assert news(ledger) == []
+
+
+def test_a_recharge_fills_up_to_the_maximum() -> None:
+    ledger = given(a_ledger(10))
+    ledger.recharge(5, up_to=12, at=NOON)
+    assert news(ledger) == [
+        (CreditLedger.Recharged, {"owner_id": ANNA, "day": "2026-06-01", "amount": 2, "balance": 12})
+    ]
+
+
+def test_a_day_recharges_once() -> None:
+    ledger = a_ledger()
+    ledger.recharge(5, up_to=100, at=NOON)
+    given(ledger)
+    ledger.recharge(5, up_to=100, at=NOON + timedelta(hours=11))
+    assert news(ledger) == []
+
+
+def test_the_next_day_recharges_again() -> None:
+    ledger = a_ledger()
+    ledger.recharge(5, up_to=100, at=NOON)
+    ledger.recharge(5, up_to=100, at=TOMORROW)
+    assert ledger.balance == 10
+
+
+def test_days_that_were_missed_are_one_recharge() -> None:
+    ledger = a_ledger()
+    ledger.recharge(5, up_to=100, at=NOON)
+    ledger.recharge(5, up_to=100, at=NOON + timedelta(days=9))
+    assert ledger.balance == 10
+
+
+def test_a_clock_that_went_back_recharges_nothing() -> None:
+    ledger = a_ledger()
+    ledger.recharge(5, up_to=100, at=TOMORROW)
+    given(ledger)
+    ledger.recharge(5, up_to=100, at=NOON)
+    assert news(ledger) == []
+
+
+def test_who_has_more_than_the_maximum_keeps_it() -> None:
+    ledger = given(a_ledger(100))
+    ledger.recharge(5, up_to=50, at=NOON)
+    assert news(ledger) == []

@@ -1,0 +1,58 @@
+"""Small read models with faults, for tests of what keeps them going."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Uuid, insert
+
+from domain.play import Play
+from domain.sound import Sound
+from projections.projector import Projector, Recorded, Tables
+
+titles = Table("titles", MetaData(), Column("sound_id", Uuid, primary_key=True), Column("title", String))
+starts = Table(
+    "starts", MetaData(), Column("position", Integer, primary_key=True, autoincrement=False)
+)
+
+
+class TitlesProjector(Projector):
+    """Fails at a sound of the given title until it is mended."""
+
+    name = "titles"
+    version = 1
+    tables = (titles,)
+    topics = frozenset({Sound.Registered.TOPIC})
+
+    def __init__(self, *, fails_at: str | None = None) -> None:
+        self.fails_at = fails_at
+
+    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+        for recorded in page:
+            assert isinstance(recorded.event, Sound.Registered)
+            row = {"sound_id": recorded.event.originator_id, "title": recorded.event.title}
+            connection.execute(insert(tables[titles]), row)
+            if recorded.event.title == self.fails_at:
+                raise ValueError(f"{self.fails_at} is too loud")
+
+
+class TitlesInCapitalsProjector(TitlesProjector):
+    """The same read model in a later version."""
+
+    version = 2
+
+    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+        for recorded in page:
+            assert isinstance(recorded.event, Sound.Registered)
+            row = {"sound_id": recorded.event.originator_id, "title": recorded.event.title.upper()}
+            connection.execute(insert(tables[titles]), row)
+
+
+class StartsProjector(Projector):
+    """One row a play that started."""
+
+    name = "starts"
+    version = 1
+    tables = (starts,)
+    topics = frozenset({Play.Started.TOPIC})
+
+    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+        connection.execute(insert(tables[starts]), [{"position": each.position} for each in page])

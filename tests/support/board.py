@@ -1,0 +1,236 @@
+"""A whole soundboard in a process of its own, and the people who use it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from websockets.sync.client import ClientConnection, connect
+
+START_SECONDS_MAX = 30.0
+WAIT_SECONDS_MAX = 15.0
+
+ADMIN_EMAIL = "host@board.example"
+OPENING_CREDITS = 20
+
+
+@dataclass
+class Person:
+    """Somebody signed in, with a connection of their own, who reads their own writes."""
+
+    http: httpx.Client
+    user_id: UUID
+    token: str
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = self.http.get(path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object = None, **headers: str) -> httpx.Response:
+        answer = self.http.post(path, json=body, headers=headers)
+        if position := answer.headers.get("soundboard-position"):
+            self.http.headers["Soundboard-Position"] = position
+        return answer
+
+    def play(self, sound_id: str, **headers: str) -> httpx.Response:
+        return self.post(f"/sounds/play/{sound_id}", **headers)
+
+    def sounds(self, **query: Any) -> dict[str, dict[str, Any]]:
+        return {each["title"]: each for each in self.get("/sounds/", limit=200, **query)["items"]}
+
+    def outcome(self, play_id: str) -> dict[str, Any]:
+        """The play, once it has ended."""
+        return wait_for(
+            lambda: self.get(f"/plays/{play_id}"), lambda play: play["state"] not in ("requested", "started")
+        )
+
+    def settled_balance(self) -> int:
+        """The balance, once nothing is reserved."""
+        shown = wait_for(lambda: self.get("/credits/balance"), lambda balance: balance["reserved"] == 0)
+        return int(shown["balance"])
+
+
+class Board:
+    def __init__(
+        self, folder: Path, database_url: str = "", environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.originals = folder / "sounds" / "originals"
+        self._environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name.startswith(("PATH", "COVERAGE", "LANG"))
+            },
+            "HOME": str(folder),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "DATABASE_URL": database_url,
+            "AUDIO_OUTPUT": "null",
+            "ADMIN_EMAIL": ADMIN_EMAIL,
+            "CREDITS_OPENING": str(OPENING_CREDITS),
+            "CREDITS_DAILY": "0",
+            **(environment or {}),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self._clients: list[httpx.Client] = []
+        self._admin_password = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/v1"
+
+    @property
+    def output(self) -> str:
+        return (self.folder / "output.txt").read_text()
+
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "output.txt").open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "api.cli.main", "serve"],
+                cwd=self.folder,
+                env=self._environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_for(self._is_up, bool, seconds_max=START_SECONDS_MAX)
+        if found := re.search(r"^  password +(\S+)", self.output, re.MULTILINE):
+            self._admin_password = found[1]
+
+    def _is_up(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.output
+        try:
+            return httpx.get(f"{self.url}/health", trust_env=False).status_code in (200, 503)
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> int:
+        """As Ctrl-C does; the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(timeout=20)
+
+    def kill(self) -> None:
+        """As a power cut does to the process; what it wrote to the disk stays."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
+
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """The command line, in the same folder with the same settings."""
+        return subprocess.run(
+            [sys.executable, "-m", "api.cli.main", *arguments],
+            cwd=self.folder,
+            env=self._environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def admin(self) -> Person:
+        return self.sign_in(ADMIN_EMAIL, self._admin_password)
+
+    def member(self, *, credits: int | None = None) -> Person:
+        """A new member; with `credits` they have exactly so many, which is no less than the opening."""
+        email = f"{uuid4().hex}@board.example"
+        with httpx.Client(base_url=self.url, trust_env=False) as http:
+            new = {"name": "Anna", "email": email, "password": "correct horse"}
+            assert http.post("/auth/register", json=new).status_code == 201
+        person = self.sign_in(email, "correct horse")
+        if credits is not None and credits > OPENING_CREDITS:
+            grant = {"amount": credits - OPENING_CREDITS, "reason": "for the test"}
+            answer = self.admin().post(f"/admin/users/{person.user_id}/credits/grant", grant)
+            assert answer.status_code == 200, answer.text
+        return person
+
+    def sign_in(self, email: str, password: str) -> Person:
+        http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self._clients.append(http)
+        answer = http.post("/auth/login", json={"email": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        token = answer.json()["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        me = wait_for(lambda: http.get("/auth/me"), lambda answer: answer.status_code == 200).json()
+        return Person(http, UUID(me["user_id"]), token)
+
+    def scan(self) -> dict[str, Any]:
+        """The report, once the scan has ended."""
+        host = self.admin()
+        scan_id = host.post("/sounds/scan").json()["scan_id"]
+        report: dict[str, Any] = wait_for(
+            lambda: host.get(f"/sounds/scans/{scan_id}"),
+            lambda scan: scan["state"] != "running",
+            seconds_max=120,
+        )
+        return report
+
+    def has_starter_sounds(self) -> None:
+        """Returns once the first scan is through."""
+        host = self.admin()
+        wait_for(lambda: host.get("/sounds/scans")["items"], lambda scans: scans[0]["state"] == "completed")
+
+    def listen(self, person: Person, after: int | None = None, **headers: str) -> ClientConnection:
+        query = "" if after is None else f"?after={after}"
+        return connect(
+            f"ws://127.0.0.1:{self.port}/api/v1/events{query}",
+            additional_headers={"Authorization": f"Bearer {person.token}", **headers},
+            proxy=None,
+            max_queue=None,
+        )
+
+
+def wait_for(
+    look: Callable[[], Any], is_so: Callable[[Any], bool], *, seconds_max: float = WAIT_SECONDS_MAX
+) -> Any:
+    deadline = time.monotonic() + seconds_max
+    while not is_so(seen := look()):
+        assert time.monotonic() < deadline, f"After {seconds_max} s it is still {seen!r}"
+        time.sleep(0.02)
+    return seen
+
+
+@contextmanager
+def running_board(
+    folder: Path, database_url: str = "", environment: Mapping[str, str] | None = None
+) -> Iterator[Board]:
+    board = Board(folder, database_url, environment)
+    board.start()
+    try:
+        board.has_starter_sounds()
+        yield board
+    finally:
+        board.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,117 @@
+"""The write side, whole and real, on a log of its own; only time is ours."""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from typing import Any, TypeVar
+from uuid import UUID
+
+from application.accounts.handlers import AccountHandlers
+from application.command import Answered, Command, Envelope, envelope
+from application.credits.handlers import CreditHandlers
+from application.decision import Commit, Decision
+from application.executor.batch import BatchWriter
+from application.executor.command_executor import CommandExecutor
+from application.executor.working_set import WorkingSet
+from application.library.handlers import LibraryHandlers
+from application.plays.handlers import DailyRecharge, PlayHandlers
+from application.ports import Aggregates, LogReader
+from application.process_managers.playing import Playing
+from application.process_managers.scanning import Scanning
+from application.soundboard import Soundboard
+from domain.aggregate import AggregateRoot, Event
+from domain.credit_ledger import CreditLedger
+from domain.identifiers import ledger_id
+from infrastructure.log_store.log_store import LogStore
+from infrastructure.work.work_table import WorkTable
+from tests.support.aggregates import ANNA, collected
+from tests.support.clock import StandingClock
+
+A = TypeVar("A")
+R = TypeVar("R", bound=AggregateRoot)
+
+Outcome = Answered[Any] | BaseException
+Asked = tuple[Command[Any], Envelope]
+Handler = Callable[[Any], Decision[Any]]
+MoreHandlers = Callable[[Aggregates], Mapping[type[Command[Any]], Handler]]
+
+
+class Board:
+    """One process: given what was, when a command comes, then these events were recorded."""
+
+    def __init__(
+        self,
+        log: LogStore,
+        *,
+        recharge: DailyRecharge = DailyRecharge(0, up_to=0),  # noqa: B008 - it is frozen
+        is_only_writer: bool = False,
+        more_handlers: MoreHandlers = lambda _: {},
+        reader: LogReader | None = None,
+    ) -> None:
+        self.log = log
+        self.clock = StandingClock()
+        self.soundboard = Soundboard(log)
+        self.work_table = WorkTable(log.writing, log.reading)
+        self.commits: list[Commit] = []
+        working_set = WorkingSet(self.soundboard)
+        handlers = [
+            AccountHandlers(working_set, self.clock),
+            CreditHandlers(working_set, self.clock),
+            LibraryHandlers(working_set, self.clock),
+            PlayHandlers(working_set, self.clock, self.work_table, recharge),
+        ]
+        by_command = {kind: handle for each in handlers for kind, handle in each.by_command().items()}
+        self._writer = BatchWriter(
+            self.soundboard,
+            reader or log,
+            working_set,
+            {**by_command, **more_handlers(working_set)},
+            [Playing(), Scanning()],
+            is_only_writer=is_only_writer,
+            after_commit=lambda _, commit: self.commits.append(commit),
+        )
+        self._history = log.last_position()
+
+    def executor(self) -> CommandExecutor:
+        """Not started, so that a test can let commands wait. One at a time: the memory is the same."""
+        return CommandExecutor(self._writer)
+
+    def given(self, *aggregates: AggregateRoot) -> None:
+        """What led here is history, not news."""
+        events = [event for aggregate in aggregates for event in collected(aggregate)]
+        self._history = self.soundboard.commit(Commit(events=events))[-1]
+
+    def when(self, command: Command[A], *, key: str | None = None, by: UUID = ANNA) -> A:
+        """The answer to the command; raises its refusal."""
+        answered: Future[Answered[A]] = self._round([(command, envelope(by, key))])[0]
+        return answered.result().answer
+
+    def together(self, *commands: Command[Any]) -> list[Outcome]:
+        """Outcomes of commands that all waited before the writer came, and so are one batch."""
+        return self.together_from((each, envelope(ANNA)) for each in commands)
+
+    def together_from(self, asked: Iterable[Asked]) -> list[Outcome]:
+        return [future.exception() or future.result() for future in self._round(asked)]
+
+    def then(self) -> list[type]:
+        """The kinds of the events since what was given, in the order of the log."""
+        return [type(event) for event in self.recorded()]
+
+    def recorded(self) -> list[Event]:
+        notifications = self.log.recorder.select_notifications(
+            self._history, 100_000, inclusive_of_start=False
+        )
+        return [self.log.event_mapper.to_domain_event(each) for each in notifications]  # type: ignore[misc]
+
+    def stored(self, kind: type[R], id: UUID) -> R:
+        """The aggregate as the log tells it, whatever the memory holds."""
+        return self.soundboard.load(kind, id)
+
+    def ledger(self, owner_id: UUID = ANNA) -> CreditLedger:
+        return self.stored(CreditLedger, ledger_id(owner_id))
+
+    def _round(self, asked: Iterable[Asked]) -> list[Future[Any]]:
+        executor = self.executor()
+        futures = [executor.begin(command, envelope) for command, envelope in asked]
+        executor.start()
+        executor.close()
+        return futures
