@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 from websockets.sync.client import ClientConnection, connect
+
+from infrastructure.starter_sounds import write_starter_sounds
 
 START_SECONDS_MAX = 30.0
 WAIT_SECONDS_MAX = 15.0
@@ -103,6 +107,7 @@ class Board:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        _lay_out_starter_sounds(self.originals / "soundboard")
         with (self.folder / "output.txt").open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "api.cli.main", "serve"],
@@ -135,6 +140,14 @@ class Board:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+    def kill_audio_host(self) -> None:
+        for child in children_of(self.process_id):
+            os.kill(child, signal.SIGKILL)
+
+    @property
+    def is_down(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     def close(self) -> None:
         for client in self._clients:
@@ -207,6 +220,20 @@ class Board:
         )
 
 
+@lru_cache
+def _starter_sounds() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        return {file.name: file.read_bytes() for file in write_starter_sounds(Path(folder))}
+
+
+def _lay_out_starter_sounds(folder: Path) -> None:
+    """A new board leaves files that are there already: synthesis is done once for all tests."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        for name, content in _starter_sounds().items():
+            (folder / name).write_bytes(content)
+
+
 def wait_for(
     look: Callable[[], Any], is_so: Callable[[Any], bool], *, seconds_max: float = WAIT_SECONDS_MAX
 ) -> Any:
@@ -228,6 +255,11 @@ def running_board(
         yield board
     finally:
         board.close()
+
+
+def children_of(process_id: int) -> list[int]:
+    threads = Path(f"/proc/{process_id}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
 
 
 def free_port() -> int:

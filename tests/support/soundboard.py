@@ -14,7 +14,7 @@ from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
 from application.plays.handlers import DailyRecharge, PlayHandlers
-from application.ports import Aggregates, LogReader
+from application.ports import Aggregates
 from application.process_managers.playing import Playing
 from application.process_managers.scanning import Scanning
 from application.soundboard import Soundboard
@@ -45,7 +45,7 @@ class Board:
         recharge: DailyRecharge = DailyRecharge(0, up_to=0),  # noqa: B008 - it is frozen
         is_only_writer: bool = False,
         more_handlers: MoreHandlers = lambda _: {},
-        reader: LogReader | None = None,
+        listener: Callable[[Commit], None] = lambda _: None,
     ) -> None:
         self.log = log
         self.clock = StandingClock()
@@ -53,22 +53,23 @@ class Board:
         self.work_table = WorkTable(log.writing, log.reading)
         self.commits: list[Commit] = []
         working_set = WorkingSet(self.soundboard)
-        handlers = [
-            AccountHandlers(working_set, self.clock),
-            CreditHandlers(working_set, self.clock),
-            LibraryHandlers(working_set, self.clock),
-            PlayHandlers(working_set, self.clock, self.work_table, recharge),
-        ]
-        by_command = {kind: handle for each in handlers for kind, handle in each.by_command().items()}
+        handlers: dict[type[Command[Any]], Handler] = {
+            **AccountHandlers(working_set, self.clock).by_command(),
+            **CreditHandlers(working_set, self.clock).by_command(),
+            **LibraryHandlers(working_set, self.clock).by_command(),
+            **PlayHandlers(working_set, self.clock, self.work_table, recharge).by_command(),
+            **more_handlers(working_set),
+        }
         self._writer = BatchWriter(
             self.soundboard,
-            reader or log,
+            log,
             working_set,
-            {**by_command, **more_handlers(working_set)},
+            handlers,
             [Playing(), Scanning()],
             is_only_writer=is_only_writer,
-            after_commit=lambda _, commit: self.commits.append(commit),
+            after_commit=self._after_commit,
         )
+        self._listener = listener
         self._history = log.last_position()
 
     def executor(self) -> CommandExecutor:
@@ -78,7 +79,8 @@ class Board:
     def given(self, *aggregates: AggregateRoot) -> None:
         """What led here is history, not news."""
         events = [event for aggregate in aggregates for event in collected(aggregate)]
-        self._history = self.soundboard.commit(Commit(events=events))[-1]
+        self.soundboard.commit(Commit(events=events))
+        self._history = self.log.last_position()
 
     def when(self, command: Command[A], *, key: str | None = None, by: UUID = ANNA) -> A:
         """The answer to the command; raises its refusal."""
@@ -102,6 +104,9 @@ class Board:
         )
         return [self.log.event_mapper.to_domain_event(each) for each in notifications]  # type: ignore[misc]
 
+    def events_of(self, id: UUID) -> list[Event]:
+        return list(self.soundboard.events.get(id))  # type: ignore[arg-type]  # all events are ours
+
     def stored(self, kind: type[R], id: UUID) -> R:
         """The aggregate as the log tells it, whatever the memory holds."""
         return self.soundboard.load(kind, id)
@@ -115,3 +120,7 @@ class Board:
         executor.start()
         executor.close()
         return futures
+
+    def _after_commit(self, _: int, commit: Commit) -> None:
+        self.commits.append(commit)
+        self._listener(commit)

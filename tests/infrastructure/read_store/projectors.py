@@ -9,9 +9,7 @@ from domain.sound import Sound
 from projections.projector import Projector, Recorded, Tables
 
 titles = Table("titles", MetaData(), Column("sound_id", Uuid, primary_key=True), Column("title", String))
-starts = Table(
-    "starts", MetaData(), Column("position", Integer, primary_key=True, autoincrement=False)
-)
+starts = Table("starts", MetaData(), Column("position", Integer, primary_key=True, autoincrement=False))
 
 
 class TitlesProjector(Projector):

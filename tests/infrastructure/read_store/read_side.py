@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, text
 
 from infrastructure.log_store.log_store import LogStore
@@ -17,6 +19,7 @@ from infrastructure.read_store.verification import Verifier
 from projections.projector import Projector
 from projections.read_models import read_models
 from tests.support.log import Log, unseal
+from tests.support.postgresql import PostgresqlServer
 
 
 class ReadSide:
@@ -74,6 +77,17 @@ class ReadSide:
 
     def equals_its_rebuild(self) -> dict[str, bool]:
         return {each.model: each.is_equal for each in self.verifier().verify_all()}
+
+
+def on_the_database_asked_for(request: pytest.FixtureRequest, folder: Path) -> Iterator[ReadSide]:
+    if request.param == "sqlite":
+        side = ReadSide(f"sqlite:///{folder}/log.db", f"sqlite:///{folder}/read.db")
+    else:
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        url = server.create_database()
+        side = ReadSide(url, url)
+    yield side
+    side.close()
 
 
 def generations_of(follower: Follower, model: str) -> list[GenerationStatus]:

@@ -1,6 +1,10 @@
+from collections.abc import Sequence
+from typing import cast
+
 import pytest
 from sqlalchemy import text
 
+from domain.aggregate import Event
 from domain.sound import Sound
 from infrastructure.read_store.follower import Follower
 from infrastructure.read_store.page_writer import PageWriter, PositionsMovedError
@@ -15,7 +19,8 @@ def test_what_is_recorded_can_be_read(read_side: ReadSide) -> None:
     sound, anna = read_side.log.sound(), read_side.log.member()
     read_side.log.play(sound, anna)
     read_side.catch_up(follower)
-    assert [read_side.count(table) for table in ("sounds", "members", "plays", "transactions")] == [1, 1, 1, 2]
+    tables = ("sounds", "members", "plays", "transactions")
+    assert [read_side.count(table) for table in tables] == [1, 1, 1, 2]
 
 
 def test_it_goes_on_where_it_stood(read_side: ReadSide) -> None:
@@ -128,8 +133,8 @@ def test_starting_anew_changes_nothing(read_side: ReadSide) -> None:
     assert len(generations_of(follower, "plays")) == 1
 
 
-def _comings_and_goings(read_side: ReadSide, sound: Sound) -> list[object]:
+def _comings_and_goings(read_side: ReadSide, sound: Sound) -> list[Event]:
     for _ in range(PAGE_EVENTS_MAX // 2):
         sound.mark_missing(at=read_side.log.now)
         sound.mark_back(at=read_side.log.now)
-    return list(sound.collect_events())
+    return list(cast("Sequence[Event]", sound.collect_events()))

@@ -1,0 +1,125 @@
+"""What a log promises, on SQLite and on PostgreSQL."""
+
+import pytest
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from infrastructure.log_store.log_store import LogStore
+from tests.contracts.streams import a_stream, versions
+
+
+def test_events_come_back_as_they_were_stored(log: LogStore) -> None:
+    stream = a_stream(3)
+    log.recorder.insert_events(stream)
+    assert log.recorder.select_events(stream[0].originator_id) == stream
+
+
+def test_each_event_has_the_next_position(log: LogStore) -> None:
+    first = log.recorder.insert_events(a_stream(1))
+    many = log.recorder.insert_events([*a_stream(3), *a_stream(2)])
+    assert [*first, *many] == list(range(first[0], first[0] + 6))
+
+
+def test_the_positions_that_are_answered_are_those_that_are_read(log: LogStore) -> None:
+    log.recorder.insert_events(a_stream(2))
+    stream = a_stream(3)
+    positions = log.recorder.insert_events(stream)
+    read = log.recorder.select_notifications(positions[0], 10)
+    assert [each.id for each in read] == list(positions)
+    assert [each.state for each in read] == [each.state for each in stream]
+
+
+def test_nothing_has_no_position(log: LogStore) -> None:
+    assert list(log.recorder.insert_events([])) == []
+    assert log.recorder.max_notification_id() is None
+    assert log.last_position() == 0
+
+
+def test_a_version_is_recorded_once(log: LogStore) -> None:
+    [event] = a_stream(1)
+    log.recorder.insert_events([event])
+    with pytest.raises(IntegrityError):
+        log.recorder.insert_events([event])
+    assert log.count_events() == 1
+
+
+def test_a_conflict_leaves_nothing_of_the_rest(log: LogStore) -> None:
+    [there] = a_stream(1)
+    log.recorder.insert_events([there])
+    innocent = a_stream(2)
+    with pytest.raises(IntegrityError):
+        log.recorder.insert_events([*innocent, there])
+    assert log.recorder.select_events(innocent[0].originator_id) == []
+
+
+def test_positions_are_never_used_again(log: LogStore) -> None:
+    [there] = log_of_one = a_stream(1)
+    [first] = log.recorder.insert_events(log_of_one)
+    with pytest.raises(IntegrityError):
+        log.recorder.insert_events([*a_stream(5), there])
+    [next_position] = log.recorder.insert_events(a_stream(1))
+    assert next_position > first
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, [1, 2, 3, 4, 5]),
+        ({"gt": 2}, [3, 4, 5]),
+        ({"lte": 2}, [1, 2]),
+        ({"gt": 1, "lte": 3}, [2, 3]),
+        ({"desc": True}, [5, 4, 3, 2, 1]),
+        ({"limit": 2}, [1, 2]),
+        ({"desc": True, "limit": 1}, [5]),
+        ({"desc": True, "limit": 2, "lte": 4, "gt": 1}, [4, 3]),
+        ({"gt": 5}, []),
+    ],
+)
+def test_a_part_of_a_stream_can_be_read(log: LogStore, asked: dict[str, int], expected: list[int]) -> None:
+    stream = a_stream(5)
+    log.recorder.insert_events([*a_stream(2), *stream, *a_stream(2)])
+    assert versions(log.recorder.select_events(stream[0].originator_id, **asked)) == expected  # type: ignore[arg-type]
+
+
+def test_the_log_is_read_in_pages(log: LogStore) -> None:
+    positions = log.recorder.insert_events(a_stream(5))
+    page = log.recorder.select_notifications(positions[1], 2, inclusive_of_start=False)
+    assert [each.id for each in page] == list(positions[2:4])
+    page = log.recorder.select_notifications(None, 10, stop=positions[1])
+    assert [each.id for each in page] == list(positions[:2])
+
+
+def test_only_some_topics_can_be_read(log: LogStore) -> None:
+    log.recorder.insert_events(
+        [*a_stream(2, topic="one"), *a_stream(2, topic="two"), *a_stream(1, topic="three")]
+    )
+    read = log.recorder.select_notifications(None, 10, topics=["one", "three"])
+    assert [each.topic for each in read] == ["one", "one", "three"]
+
+
+def test_what_changed_since_a_position_is_known(log: LogStore) -> None:
+    old, new = a_stream(2), a_stream(2)
+    last = log.recorder.insert_events(old)[-1]
+    log.recorder.insert_events([*new, *a_stream(1, old[0].originator_id, after=2)])
+    assert log.changed_since(last) == {new[0].originator_id, old[0].originator_id}
+    assert log.changed_since(log.last_position()) == set()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE events SET topic = 'another'", "DELETE FROM events", "DELETE FROM events WHERE position = 1"],
+)
+def test_events_are_never_changed(log: LogStore, change: str) -> None:
+    stream = a_stream(2)
+    log.recorder.insert_events(stream)
+    with pytest.raises(DBAPIError, match="events are never changed"), log.writing.transaction() as connection:
+        connection.execute(text(change))
+    assert log.recorder.select_events(stream[0].originator_id) == stream
+
+
+def test_bytes_are_kept_as_they_are(log: LogStore) -> None:
+    [event] = a_stream(1)
+    odd = StoredEvent(event.originator_id, 1, "sound.came_back", bytes(range(256)))
+    log.recorder.insert_events([odd])
+    assert log.recorder.select_events(event.originator_id) == [odd]

@@ -1,0 +1,46 @@
+"""A log store brings its tables up to date when it is opened, however often and by whomever."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import inspect
+
+from infrastructure.log_store.log_store import SCHEMA, LogStore
+from infrastructure.log_store.migrate import migrate
+from infrastructure.log_store.tables import metadata
+from tests.contracts.streams import a_stream
+from tests.support.postgresql import PostgresqlServer
+
+
+def test_migrating_again_is_harmless(log: LogStore) -> None:
+    stream = a_stream(2)
+    log.recorder.insert_events(stream)
+    migrate(log.writing, SCHEMA)
+    assert log.recorder.select_events(stream[0].originator_id) == stream
+
+
+def test_opening_again_finds_what_was_stored(log: LogStore, log_url: str) -> None:
+    stream = a_stream(2)
+    log.recorder.insert_events(stream)
+    log.close()
+    again = LogStore(log_url)
+    assert again.recorder.select_events(stream[0].originator_id) == stream
+    again.close()
+
+
+def test_the_tables_are_those_that_the_code_names(log: LogStore) -> None:
+    found = inspect(log.reading)
+    for table in metadata.tables.values():
+        columns = {each["name"]: each["nullable"] for each in found.get_columns(table.name)}
+        assert columns == {each.name: each.nullable for each in table.columns}
+        indexes = {each["name"] for each in found.get_indexes(table.name) if not each.get("unique")}
+        assert indexes == {each.name for each in table.indexes}
+
+
+def test_processes_that_start_at_once_migrate_once(postgresql: PostgresqlServer) -> None:
+    url = postgresql.create_database()
+    with ThreadPoolExecutor(4) as threads:
+        stores = list(threads.map(LogStore, [url] * 4))
+    positions = [store.recorder.insert_events(a_stream(1))[0] for store in stores]
+    assert positions == sorted(positions)
+    for store in stores:
+        store.close()
