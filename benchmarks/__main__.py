@@ -9,7 +9,16 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from benchmarks import pipeline, plays_accepted, steady_load
+from benchmarks import (
+    button,
+    dashboard,
+    fan_out,
+    pipeline,
+    plays_accepted,
+    rebuild,
+    start,
+    steady_load,
+)
 from benchmarks.databases import Database, databases
 from benchmarks.figures import Figure, table_of
 from benchmarks.machine import allow_many_files
@@ -21,6 +30,11 @@ BENCHMARKS: dict[str, Measure] = {
     "plays-accepted": plays_accepted.measure,
     "pipeline": pipeline.measure,
     "steady-load": steady_load.measure,
+    "rebuild": rebuild.measure,
+    "dashboard": dashboard.measure,
+    "fan-out": fan_out.measure,
+    "start": start.measure,
+    "button": button.measure,
 }
 
 
@@ -50,7 +64,8 @@ def main(
                     console.print_exception(max_frames=4)
                     continue
                 found += figures
-                console.print(table_of(figures))
+                for each in figures:
+                    console.print(f"[bold]{each.what}[/bold], {each.database}: {each.told}")
     console.print(table_of(found))
 
 

@@ -46,6 +46,11 @@ class Figure:
     """None for what is told for orientation only."""
     remark: str = ""
 
+    @property
+    def told(self) -> str:
+        unit = self.goal.unit if self.goal else ""
+        return f"{self.value:,.3g} {unit} ({self.remark})" if self.remark else f"{self.value:,.3g} {unit}"
+
 
 def percentile(values: Sequence[float], percent: float) -> float:
     """The smallest value that so many percent of all do not exceed; not a number where there is none."""
@@ -56,11 +61,11 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def table_of(figures: Sequence[Figure]) -> Table:
-    table = Table("what", "database", "measured", "bar", "", "aim", "", "remark", title="Numbers to hold")
+    table = Table("what", "database", "measured", "bar", "", "aim", "", title="Numbers to hold")
     for each in figures:
         goal = each.goal
         if goal is None:
-            table.add_row(each.what, each.database, f"{each.value:,.4g}", "", "", "", "", each.remark)
+            table.add_row(each.what, each.database, f"{each.value:,.4g}", "", "", "", "")
             continue
         table.add_row(
             each.what,
@@ -70,7 +75,6 @@ def table_of(figures: Sequence[Figure]) -> Table:
             _mark(goal.met(each.value, goal.bar)),
             goal.shown(goal.aim),
             _mark(goal.met(each.value, goal.aim)),
-            each.remark,
         )
     return table
 

@@ -59,6 +59,7 @@ class Load:
         while (due := begun + number / rate) < self._until:
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
+            assert self._opened <= CONNECTIONS_MAX, "The server does not keep up with the rate."
             self.lateness.append(1000 * (time.perf_counter() - due))
             if self._idle:
                 self._idle.pop().send(next(requests))
@@ -72,7 +73,6 @@ class Load:
 
     async def _send_anew(self, request: bytes) -> None:
         self._opened += 1
-        assert self._opened <= CONNECTIONS_MAX, "The server does not keep up with the rate."
         (await HttpConnection.open(self._job.port, self._on_answer)).send(request)
 
     def _on_answer(self, connection: HttpConnection, status: int, body: bytes) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
 from eventsourcing.domain import Snapshot as StandardSnapshot
-from eventsourcing.utils import resolve_topic
+from eventsourcing.utils import register_topic, resolve_topic
 
 
 class Event(AggregateEvent):
@@ -55,6 +55,9 @@ class Snapshot(StandardSnapshot):
     def mutate(self, _: None) -> Any:
         resolve_topic(self.topic).restore(self.state)
         return super().mutate(_)
+
+
+register_topic(Snapshot.TOPIC, Snapshot)
 
 
 class AggregateRoot(BaseAggregate[UUID]):

@@ -20,37 +20,64 @@ class PositionsMovedError(Exception):
     """Somebody else moved, stopped or dropped a generation: look again at where they stand."""
 
 
+class ProjectorFailedError(Exception):
+    """A projector raised, and the fault is not the database's."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(in_one_line(cause))
+
+
 class PageWriter:
+    """Savepoints cost more than the rows of a small page: they come out once a projector has raised."""
+
     def __init__(self, database: WritingDatabase, projectors: Mapping[str, Projector]) -> None:
         self._database = database
         self._projectors = projectors
 
     def apply(self, page: Page, begin: int, standing: Sequence[Generation]) -> None:
         """A generation whose projector raises keeps its place and its error; the others go on."""
-        stopped: dict[Key, str] = {}
-        with self._database.transaction() as connection:
-            if not generations.move(connection, [each.key for each in standing], begin, page.end):
-                raise PositionsMovedError
-            for each in standing:
-                if (error := self._project(connection, each, page)) is not None:
-                    stopped[each.key] = error
-                    generations.stop(connection, each.key, begin, error)
+        try:
+            stopped = self._together(page, begin, standing)
+        except ProjectorFailedError:
+            stopped = self._each_for_itself(page, begin, standing)
         for each in standing:
             if (error := stopped.get(each.key)) is None:
                 each.position = page.end
             else:
                 each.error = error
+                logger.error("read model %s, generation %s, stopped: %s", *each.key, error)
 
-    def _project(self, connection: Connection, generation: Generation, page: Page) -> str | None:
+    def _together(self, page: Page, begin: int, standing: Sequence[Generation]) -> dict[Key, str]:
+        with self._database.transaction() as connection:
+            _move(connection, page, begin, standing)
+            for each in standing:
+                self._project(connection, each, page)
+        return {}
+
+    def _each_for_itself(self, page: Page, begin: int, standing: Sequence[Generation]) -> dict[Key, str]:
+        stopped: dict[Key, str] = {}
+        with self._database.transaction() as connection:
+            _move(connection, page, begin, standing)
+            for each in standing:
+                try:
+                    with connection.begin_nested():
+                        self._project(connection, each, page)
+                except ProjectorFailedError as error:
+                    stopped[each.key] = str(error)
+                    generations.stop(connection, each.key, begin, str(error))
+        return stopped
+
+    def _project(self, connection: Connection, generation: Generation, page: Page) -> None:
         projector = self._projectors[generation.model]
         try:
             if recorded := page.of_topics(projector.topics):
-                with connection.begin_nested():
-                    projector.project(connection, tables_of(projector, generation.number), recorded)
+                projector.project(connection, tables_of(projector, generation.number), recorded)
         except Exception as error:
             if is_of_database(error):
                 raise
-            words = in_one_line(error)
-            logger.error("read model %s, generation %s, stopped: %s", *generation.key, words)  # noqa: TRY400
-            return words
-        return None
+            raise ProjectorFailedError(error) from error
+
+
+def _move(connection: Connection, page: Page, begin: int, standing: Sequence[Generation]) -> None:
+    if not generations.move(connection, [each.key for each in standing], begin, page.end):
+        raise PositionsMovedError

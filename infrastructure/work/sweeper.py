@@ -37,7 +37,8 @@ class Sweeper:
             self._thread.join()
 
     def give_up_all(self, kind: str, reason: str) -> None:
-        """What was owed before this server started, and must not happen late."""
+        """What was owed before this server started, and must not happen late: nor if giving up fails."""
+        self._work_table.count_as_tried(kind)
         for lease in self._work_table.owed():
             if lease.kind == kind:
                 self._give_up(lease, reason)
@@ -55,7 +56,11 @@ class Sweeper:
             self._dispatcher.remind(kind, ids)
 
     def _give_up(self, lease: Lease, reason: str) -> None:
-        self._workers[lease.kind].give_up(lease.reference, reason)
+        """One that cannot be given up now keeps none of the others."""
+        try:
+            self._workers[lease.kind].give_up(lease.reference, reason)
+        except Exception:
+            logger.exception("work not given up; it is tried again", extra={"kind": lease.kind})
 
     def _run(self) -> None:
         sweeps_an_hour = int(3600 / SWEEP_SECONDS)

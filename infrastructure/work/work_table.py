@@ -34,16 +34,22 @@ class WorkTable:
         self._reading = reading
 
     def lease(self, ids: Iterable[UUID], *, seconds: float) -> list[Lease]:
-        """Leases for those that nobody holds; work that is settled or held is left out."""
+        """Leases for those that nobody holds; work that is settled, held or overdue is left out."""
         now = time.time()
         statement = (
             update(work)
-            .where(work.c.id.in_(list(ids)), work.c.leased_until < now)
+            .where(work.c.id.in_(list(ids)), work.c.leased_until < now, work.c.deadline >= now)
             .values(leased_until=now + seconds, attempt=work.c.attempt + 1)
             .returning(*_columns)
         )
         with translated_errors(), self._writing.transaction() as connection:
             return [Lease(*tuple(row)) for row in connection.execute(statement)]
+
+    def count_as_tried(self, kind: str) -> None:
+        """What was owed before a start may have been tried without a trace."""
+        statement = update(work).where(work.c.kind == kind).values(attempt=work.c.attempt + 1)
+        with translated_errors(), self._writing.transaction() as connection:
+            connection.execute(statement)
 
     def due(self, *, older_than: float) -> list[Lease]:
         """What nobody holds although it was asked for some seconds ago: its message may be lost."""

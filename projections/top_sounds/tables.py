@@ -29,4 +29,5 @@ plays_by_hour = Table(
     Column("hour", Moment, primary_key=True),
     Column("plays", BigInteger, nullable=False),
     Column("plays_until", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -147,16 +147,7 @@ def test_prolonged_work_has_its_later_deadline(log: LogStore) -> None:
 
 def test_work_asked_for_and_prolonged_in_one_commit_has_the_later_deadline(log: LogStore) -> None:
     later = NOON.replace(hour=13)
-    work = [Work("play_sound", PLAY, NOON), Prolonged("play_sound", PLAY, later)]
-    Soundboard(log).commit(Commit(entailed=Entailed(work=[*work])))
+    asked, prolonged = Work("play_sound", PLAY, NOON), Prolonged("play_sound", PLAY, later)
+    Soundboard(log).commit(Commit(entailed=Entailed(work=[asked, prolonged])))
     [owed] = WorkTable(log.writing, log.reading).owed()
     assert owed.deadline == later.timestamp()
-
-
-def test_a_commit_that_is_there_already_is_recognised_by_its_very_events(log: LogStore) -> None:
-    """Used when an acknowledgement is lost; another commit of the same version is no success."""
-    ours, theirs = a_requested_play(by=ANNA), a_requested_play(by=BERT)
-    [stored] = map(log.event_mapper.to_stored_event, collected(ours))
-    log.recorder.insert_events([stored])
-    [other] = map(log.event_mapper.to_stored_event, collected(theirs))
-    assert log.recorder.select_events(PLAY) == [stored] != [other]

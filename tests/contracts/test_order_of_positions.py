@@ -1,5 +1,6 @@
 """The order of positions is the order of commits, so a reader that only looks ahead misses nothing."""
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -42,6 +43,7 @@ def test_a_reader_that_only_looks_ahead_misses_nothing(log: LogStore, writers: S
             seen += [each.id for each in page]
             if is_last_look and not page:
                 return seen[1:]
+            time.sleep(0.001)
 
     with ThreadPoolExecutor(WRITERS + 2) as threads:
         readers = [threads.submit(follow) for _ in range(2)]

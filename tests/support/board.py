@@ -76,7 +76,7 @@ class Board:
             **{
                 name: value
                 for name, value in os.environ.items()
-                if name.startswith(("PATH", "COVERAGE", "LANG"))
+                if name.startswith(("PATH", "PYTHON", "COVERAGE", "LANG"))
             },
             "HOME": str(folder),
             "HOST": "127.0.0.1",
@@ -239,7 +239,7 @@ def wait_for(
 ) -> Any:
     deadline = time.monotonic() + seconds_max
     while not is_so(seen := look()):
-        assert time.monotonic() < deadline, f"After {seconds_max} s it is still {seen!r}"
+        assert time.monotonic() < deadline, f"After {seconds_max} s it is still {str(seen)[:500]}"
         time.sleep(0.02)
     return seen
 

@@ -6,9 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.infrastructure.read_store.read_side import ReadSide, on_the_database_asked_for
-from tests.support.postgresql import postgresql_server
-
-postgresql = pytest.fixture(scope="session")(postgresql_server)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

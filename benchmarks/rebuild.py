@@ -1,0 +1,69 @@
+"""Rebuilding all read models, compared with no more than reading and decoding the log."""
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from benchmarks import figures, history
+from benchmarks.board import new_board
+from benchmarks.databases import Database
+from benchmarks.figures import Figure
+from benchmarks.progress import Say
+from infrastructure.composition import Container, compose
+from infrastructure.read_store.status import GenerationStatus
+
+EVENTS = 20_000
+WAIT_SECONDS_MAX = 600.0
+
+
+def measure(database: Database, _: float, say: Say) -> list[Figure]:
+    with new_board(database) as board:
+        container = compose(board.settings)
+        try:
+            say(f"recording {EVENTS:,} events")
+            sounds = [UUID(each) for each in board.sounds]
+            history.record(history.plays(EVENTS // history.EVENTS_A_PLAY, board, sounds), container.log)
+            say("reading and decoding the log")
+            reading = read_and_decode(container)
+            container.follower.start()
+            say("catching up")
+            catching_up = _until(container, lambda each: each.lag_events == 0)
+            say("rebuilding all read models")
+            for model in {each.model for each in container.follower.generations()}:
+                container.follower.rebuild(model)
+            filling = _until(container, lambda each: each.lag_events == 0 or each.role == "previous")
+            comparing = _until(container, lambda each: each.role != "building")
+        finally:
+            container.follower.stop()
+            container.queries.close()
+            container.follower.close()
+            container.log.close()
+    return [
+        Figure(
+            "rebuild of all read models",
+            database.name,
+            reading / filling,
+            figures.REBUILD,
+            f"read and decoded {EVENTS / reading:,.0f}/s; rebuilt {EVENTS / filling:,.0f}/s; "
+            f"caught up from nothing {EVENTS / catching_up:,.0f}/s; then compared in {comparing:.1f} s",
+        )
+    ]
+
+
+def read_and_decode(container: Container) -> float:
+    begun = time.monotonic()
+    position, count = 0, 0
+    while len(page := container.log_pages.after(position)):
+        count += len(page.all())
+        position = page.end
+    assert count >= EVENTS
+    return time.monotonic() - begun
+
+
+def _until(container: Container, is_done: Callable[[GenerationStatus], bool]) -> float:
+    begun = time.monotonic()
+    while not all(map(is_done, found := container.follower.generations())):
+        assert not any(each.error for each in found), [each.error for each in found]
+        assert time.monotonic() - begun < WAIT_SECONDS_MAX, "It was not done in time."
+        time.sleep(0.05)
+    return time.monotonic() - begun
