@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import errors
 from api.dependencies import POSITION_HEADER
 from api.middleware import BodyLimit, RequestLog
+from api.problems import PROBLEM
 from api.routers import admin, auth, credits, dashboard, events, health, plays, sounds
 from api.version import VERSION
 from infrastructure.composition import Container
@@ -53,7 +54,7 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
 
 
 def _everything() -> APIRouter:
-    v1 = APIRouter(prefix="/api/v1")
+    v1 = APIRouter(prefix="/api/v1", responses={"default": PROBLEM, 422: PROBLEM})
     for area in (auth, sounds, plays, credits, dashboard, admin, events, health):
         v1.include_router(area.router)
     return v1

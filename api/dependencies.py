@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Header, Request, Response, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.paging import is_position
 from api.problems import (
@@ -49,11 +50,15 @@ async def access_of_token(container: Container, token: str) -> Access:
     return access
 
 
-async def member(request: Request) -> Access:
-    authorization = request.headers.get("authorization", "")
-    if authorization[: len(BEARER)].lower() != BEARER:
+bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The token that a login answers with.")
+
+
+async def member(
+    server: Server, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+) -> Access:
+    if credentials is None:
         raise UnauthenticatedError("Sign in, and send the token as Authorization: Bearer …")
-    return await access_of_token(container_of(request), authorization[len(BEARER) :].strip())
+    return await access_of_token(server, credentials.credentials)
 
 
 Member = Annotated[Access, Depends(member)]

@@ -1,6 +1,24 @@
 """What the doors themselves refuse, before anything is asked of the write side."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+
+class Problem(BaseModel):
+    """RFC 9457. `detail` is for people, `code` for programs; some codes bring more fields."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+PROBLEM: dict[str, Any] = {
+    "description": "Refused",
+    "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+}
 
 
 class DoorError(Exception):

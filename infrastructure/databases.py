@@ -18,16 +18,25 @@ READERS_MAX = 8
 """Reading connections a process: more than it has threads that read at once."""
 
 
+READER_CACHE_KIB = 65_536
+"""Pages a SQLite reader may keep: what a dashboard over a million plays touches."""
+
+
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
 def reading_engine(url: str, schema: str) -> Engine:
+    """For questions of one statement, which sees one moment; errors never repeat what was written."""
     if is_sqlite(url):
-        engine = create_engine(url, pool_size=READERS_MAX, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, pool_size=READERS_MAX, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
         event.listen(engine, "connect", _open_sqlite_reader)
         return engine
-    engine = create_engine(_psycopg(url), pool_size=READERS_MAX, pool_pre_ping=False)
+    engine = create_engine(
+        _psycopg(url), pool_size=READERS_MAX, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
     _use_schema(engine, schema)
     return engine
 
@@ -40,12 +49,16 @@ class WritingDatabase:
         self._turn = RLock()
         if self.is_sqlite:
             self.engine = create_engine(
-                url, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+                url,
+                pool_size=1,
+                max_overflow=0,
+                connect_args={"check_same_thread": False},
+                hide_parameters=True,
             )
             event.listen(self.engine, "connect", _open_sqlite_writer(durability))
             event.listen(self.engine, "begin", _begin_immediate)
         else:
-            self.engine = create_engine(_psycopg(url), pool_size=1, max_overflow=0, pool_pre_ping=False)
+            self.engine = create_engine(_psycopg(url), pool_size=1, max_overflow=0, hide_parameters=True)
             _use_schema(self.engine, schema)
 
     @contextmanager
@@ -84,6 +97,7 @@ def _open_sqlite_reader(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
     connection.execute("PRAGMA busy_timeout = 5000")
 
 

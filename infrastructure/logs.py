@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, to logs/app.log with rotation, and to the terminal in short."""
+"""Structured logs: one JSON object a line, to logs/app.log with rotation, and warnings to the terminal."""
 
 import logging
 import logging.handlers
@@ -28,7 +28,7 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
     file.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=True)))
     terminal = logging.StreamHandler()
     terminal.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=terminal.stream.isatty())))
-    terminal.addFilter(lambda record: record.name != "soundboard.requests")
+    terminal.setLevel(logging.WARNING)
     lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
     root = logging.getLogger()
     root.handlers[:] = [_ToQueue(lines)]
@@ -48,6 +48,12 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
     return listener
 
 
+def _without_colours(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+    """The web server says some things twice, the second time for terminals."""
+    line.pop("color_message", None)
+    return line
+
+
 class _ToQueue(logging.handlers.QueueHandler):
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
         """As it is: formatting is the writing thread's work."""
@@ -59,6 +65,7 @@ def _formatter(renderer: Any) -> logging.Formatter:
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _without_colours,
             structlog.processors.format_exc_info,
             renderer,
         ],

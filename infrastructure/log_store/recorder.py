@@ -1,6 +1,6 @@
 """Records events, and what they entail, in one transaction; order of positions is order of commit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 from uuid import UUID
@@ -12,7 +12,7 @@ from eventsourcing.persistence import (
     OperationalError,
     StoredEvent,
 )
-from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, insert, select, text
 from sqlalchemy import exc as sql
 
 from application.decision import Entailed
@@ -25,7 +25,17 @@ APPEND_LOCK = 0x536F756E64
 """Held to the end of each appending transaction on PostgreSQL: who commits later has later positions."""
 
 _insert_event = insert(events)
+END_OF_TIME = 2**62
+"""A position that no log will reach."""
+
 _stored = (events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
+
+_page_until = (
+    select(*_stored, events.c.position)
+    .where(events.c.position > bindparam("after"), events.c.position <= bindparam("until"))
+    .order_by(events.c.position)
+    .limit(bindparam("most"))
+)
 
 
 class LogRecorder(ApplicationRecorder):
@@ -75,16 +85,10 @@ class LogRecorder(ApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        query = select(*_stored, events.c.position).order_by(events.c.position).limit(limit)
-        if start is not None:
-            query = query.where(
-                events.c.position >= start if inclusive_of_start else events.c.position > start
-            )
-        if stop is not None:
-            query = query.where(events.c.position <= stop)
-        if topics:
-            query = query.where(events.c.topic.in_(topics))
-        return [Notification(*tuple(row)) for row in self._read(query)]
+        after = 0 if start is None else start - inclusive_of_start
+        query = _page_until if topics == () else _page_until.where(events.c.topic.in_(topics))
+        bounds = {"after": after, "until": END_OF_TIME if stop is None else stop, "most": limit}
+        return [Notification(*tuple(row)) for row in self._read(query, bounds)]
 
     def max_notification_id(self) -> int | None:
         [[last]] = self._read(select(func.max(events.c.position)))
@@ -93,9 +97,11 @@ class LogRecorder(ApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
         raise NotImplementedError("The follower reads pages; nothing subscribes.")
 
-    def _read(self, query: Select[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
+    def _read(
+        self, query: Select[Any], values: Mapping[str, int] | None = None
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         with translated_errors(), self._reading.connect() as connection:
-            return connection.execute(query).all()
+            return connection.execute(query, values).all()
 
 
 def _append(connection: Connection, stored: Sequence[StoredEvent]) -> Sequence[int]:

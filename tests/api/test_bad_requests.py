@@ -43,7 +43,7 @@ def test_an_id_that_is_none_is_a_problem(anna: Person, some_id: str) -> None:
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "x" * 10_000, "tab\there", "schlüssel\u200b"])
 def test_a_key_that_is_none_is_422(anna: Person, bell: str, key: str) -> None:
-    answer = anna.http.post(f"/sounds/play/{bell}", headers={"Idempotency-Key": key.encode()})
+    answer = anna.http.post(f"/sounds/play/{bell}", headers={b"Idempotency-Key": key.encode()})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_idempotency_key")
 
 

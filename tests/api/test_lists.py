@@ -59,7 +59,7 @@ def test_top_sounds_asked_for_wrongly_are_422(anna: Person, query: dict[str, Any
 
 @pytest.mark.parametrize("position", ["-1", "x", "1" * 30, "1.5", "٣"])
 def test_a_position_that_is_none_is_422(anna: Person, position: str) -> None:
-    answer = anna.http.get("/plays", headers={"Soundboard-Position": position.encode()})
+    answer = anna.http.get("/plays", headers={b"Soundboard-Position": position.encode()})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_position")
 
 

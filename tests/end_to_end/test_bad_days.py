@@ -118,3 +118,17 @@ def test_the_first_password_is_shown_once(board: Board) -> None:
     board.start()
     assert board.output.count("This password is shown once") == 1
     assert httpx.get(f"{board.url}/health", trust_env=False).status_code == 200
+
+
+def test_a_play_that_does_not_start_in_five_seconds_fails_and_never_sounds(board: Board) -> None:
+    anna = board.member()
+    bell = anna.sounds()["bell"]["sound_id"]
+    board.freeze_audio_host()
+    play_id = anna.play(bell).json()["play_id"]
+    failed = anna.outcome(play_id)
+    assert (failed["state"], failed["reason"]) == ("failed", "It was not done in time.")
+    assert anna.settled_balance() == OPENING_CREDITS
+    board.thaw_audio_host()
+    assert anna.outcome(anna.play(bell).json()["play_id"])["state"] == "finished"
+    assert anna.get(f"/plays/{play_id}")["started_at"] is None
+    assert anna.settled_balance() == OPENING_CREDITS - 1

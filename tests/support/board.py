@@ -55,9 +55,10 @@ class Person:
 
     def outcome(self, play_id: str) -> dict[str, Any]:
         """The play, once it has ended."""
-        return wait_for(
+        ended: dict[str, Any] = wait_for(
             lambda: self.get(f"/plays/{play_id}"), lambda play: play["state"] not in ("requested", "started")
         )
+        return ended
 
     def settled_balance(self) -> int:
         """The balance, once nothing is reserved."""
@@ -142,8 +143,17 @@ class Board:
         self._process.wait()
 
     def kill_audio_host(self) -> None:
+        self._signal_audio_host(signal.SIGKILL)
+
+    def freeze_audio_host(self) -> None:
+        self._signal_audio_host(signal.SIGSTOP)
+
+    def thaw_audio_host(self) -> None:
+        self._signal_audio_host(signal.SIGCONT)
+
+    def _signal_audio_host(self, signal_number: signal.Signals) -> None:
         for child in children_of(self.process_id):
-            os.kill(child, signal.SIGKILL)
+            os.kill(child, signal_number)
 
     @property
     def is_down(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,12 @@ from tests.infrastructure.work.chores import ChoreWorker, StubbornWorker, chore_
 from tests.infrastructure.work.conftest import Owe
 
 LONG_AGO = LOST_AFTER_SECONDS + 1
+
+
+@pytest.fixture
+def log_url(tmp_path: Path) -> str:
+    """The table was tried on both databases; here it is about the messages."""
+    return f"sqlite:///{tmp_path / 'log.db'}"
 
 
 @pytest.fixture
