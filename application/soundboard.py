@@ -5,7 +5,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import InfrastructureFactory, OperationalError
+from eventsourcing.persistence import InfrastructureFactory, OperationalError, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from application.decision import Commit
@@ -53,13 +53,18 @@ class Soundboard(Application[UUID]):
         if not commit.events:
             return None
         [first, *_] = stored = [self.mapper.to_stored_event(each) for each in commit.events]
-        [*found] = self.recorder.select_events(
-            first.originator_id, gt=first.originator_version - 1, lte=first.originator_version
-        )
+        try:
+            found = self._stored_in_place_of(first)
+        except OperationalError:  # the first try threw the broken connections away
+            found = self._stored_in_place_of(first)
         if found != [first]:
             return None
         last = self.recorder.max_notification_id() or 0
         return [last] * len(stored)
+
+    def _stored_in_place_of(self, event: StoredEvent) -> list[StoredEvent]:
+        version = event.originator_version
+        return list(self.recorder.select_events(event.originator_id, gt=version - 1, lte=version))
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Settings are ours to read: the library is not configured by the environment."""

@@ -3,6 +3,7 @@
 import logging
 import logging.handlers
 import queue
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
     return listener
 
 
-def _without_colours(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+def _without_colours(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """The web server says some things twice, the second time for terminals."""
     line.pop("color_message", None)
     return line

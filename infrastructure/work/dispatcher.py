@@ -49,6 +49,9 @@ class Dispatcher:
 
     def remind(self, kind: str, ids: Iterable[UUID]) -> None:
         """One message for all of a kind; a broker that does not answer is the sweeper's business."""
+        if kind not in self._actors:
+            logger.error("nobody here does this work; its deadline will tell", extra={"kind": kind})
+            return
         try:
             self._actors[kind].send([str(id) for id in ids])
         except dramatiq.errors.BrokerError:

@@ -57,9 +57,12 @@ def test_what_a_reader_began_to_read_is_not_changed_under_it(log: LogStore) -> N
 
 
 def test_a_databases_failure_is_told_in_the_words_of_the_application(log: LogStore) -> None:
-    with pytest.raises(OperationalError, match="no such table"), translated_errors():
-        with log.reading.connect() as connection:
-            connection.execute(text("SELECT * FROM nothing"))
+    with (
+        pytest.raises(OperationalError, match="no such table"),
+        translated_errors(),
+        log.reading.connect() as connection,
+    ):
+        connection.execute(text("SELECT * FROM imaginary"))
 
 
 def test_after_closing_the_log_is_one_file(log: LogStore, tmp_path: Path) -> None:
