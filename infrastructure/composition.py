@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import Scanning
 from application.soundboard import Soundboard
 from infrastructure.audio.audio_host import AudioHost
+from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
 from infrastructure.commit_listeners import CommitListeners
 from infrastructure.first_start import FirstAdmin, first_start
@@ -48,6 +50,8 @@ from infrastructure.work.work_table import WorkTable
 from infrastructure.work.worker import Worker
 from projections.read_models import read_models
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Container:
@@ -76,7 +80,7 @@ class Container:
         """Everything runs when it returns; the first admin, when there was none before."""
         self.executor.start()
         self.follower.start()
-        self.audio_host.start()
+        self._start_audio_host()
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.dispatcher.start()
         self.sweeper.start()
@@ -87,6 +91,13 @@ class Container:
             self.settings.originals_dir,
             self.settings.admin_email,
         )
+
+    def _start_audio_host(self) -> None:
+        """Without one the board is open all the same; plays are refused, and `/health` says why."""
+        try:
+            self.audio_host.start()
+        except AudioHostDownError:
+            logger.exception("nothing can be played")
 
     def close(self) -> None:
         """What asks is closed before what answers, so that nothing that was begun is left half done."""

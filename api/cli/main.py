@@ -25,13 +25,19 @@ DataDir = Annotated[Path | None, typer.Option(help="Databases and secrets; DATA_
 
 
 def main() -> None:
+    from sqlalchemy.exc import OperationalError
+
     from api.cli.client import RefusedError
     from infrastructure.data_folder import DataFolderInUseError
+    from infrastructure.log_store.durability import UnsafeStoreError
 
     try:
         app()
-    except (SettingsError, DataFolderInUseError, RefusedError) as error:
-        errors.print(f"[red]{error}[/red]")
+    except (SettingsError, DataFolderInUseError, RefusedError, UnsafeStoreError) as error:
+        errors.print(str(error), style="red", markup=False)
+        sys.exit(1)
+    except OperationalError as error:
+        errors.print(f"The database cannot be opened: {error.orig}", style="red", markup=False)
         sys.exit(1)
 
 

@@ -84,6 +84,11 @@ class AudioHost:
         return self._description
 
     @property
+    def trouble(self) -> str:
+        """Why there is no host, while there is none."""
+        return self._reason
+
+    @property
     def process_id(self) -> int | None:
         child = self._child
         return child.pid if child else None

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, tuple_
 
 from application.records import Receipt, ReceiptKey
 from infrastructure.databases import WritingDatabase, reading_engine
+from infrastructure.log_store.durability import ensure_durable
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.migrate import migrate
 from infrastructure.log_store.recorder import LogRecorder, translated_errors
@@ -28,6 +29,8 @@ class LogStore(InfrastructureFactory):
     def __init__(self, url: str) -> None:
         super().__init__({})
         self.writing = WritingDatabase(url, SCHEMA, durability="FULL")
+        with self.writing.transaction() as connection:
+            ensure_durable(connection)
         migrate(self.writing, SCHEMA)
         self.reading = reading_engine(url, SCHEMA)
         self.event_mapper = EventMapper()

@@ -28,7 +28,7 @@ class Speakers:
     def description(self) -> str:
         if not self._has_device():
             return "no audio device"
-        return self._audio_host.description if self._audio_host.is_up else "the audio host is down"
+        return self._audio_host.description if self._audio_host.is_up else self._audio_host.trouble
 
     @property
     def can_play(self) -> bool:
@@ -39,7 +39,7 @@ class Speakers:
         if not self._has_device():
             raise NoAudioDeviceError("This machine has no audio device. AUDIO_OUTPUT=null plays to nothing.")
         if not self._audio_host.is_up:
-            raise AudioHostDownError("The player is being started again. Try again in a moment.")
+            raise AudioHostDownError(f"Nothing can be played: {self._audio_host.trouble}")
         if self._audio_host.voices_busy >= self._voices_max:
             raise NoFreeVoiceError(f"{self._voices_max} sounds are playing already. Wait for one to end.")
 

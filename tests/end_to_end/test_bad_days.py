@@ -5,9 +5,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.end_to_end.conftest import MakeBoard
 from tests.support.board import OPENING_CREDITS, Board, wait_for
+from tests.support.postgresql import PostgresqlServer
 
 
 @pytest.fixture
@@ -132,3 +134,34 @@ def test_a_play_that_does_not_start_in_five_seconds_fails_and_never_sounds(board
     assert anna.outcome(anna.play(bell).json()["play_id"])["state"] == "finished"
     assert anna.get(f"/plays/{play_id}")["started_at"] is None
     assert anna.settled_balance() == OPENING_CREDITS - 1
+
+
+def test_a_database_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
+    refused = Board(tmp_path, "postgresql://anna:secret@127.0.0.1:1/nowhere").run("serve")
+    assert refused.returncode == 1
+    assert "The database cannot be opened" in refused.stderr
+    assert "secret" not in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_database_that_may_lose_what_it_acknowledged_is_refused(
+    tmp_path: Path, postgresql: PostgresqlServer
+) -> None:
+    url = postgresql.create_database()
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        name = url.rpartition("/")[2]
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    engine.dispose()
+    refused = Board(tmp_path, url).run("serve")
+    assert refused.returncode == 1
+    assert "synchronous_commit is off" in refused.stderr
+
+
+def test_a_machine_without_vlc_says_so_and_charges_nobody(make_board: MakeBoard, tmp_path: Path) -> None:
+    board = make_board(AUDIO_OUTPUT="pulse", PYTHON_VLC_LIB_PATH=str(tmp_path / "no-libvlc.so"))
+    board.has_starter_sounds()
+    anna = board.member()
+    refused = anna.play(anna.sounds()["bell"]["sound_id"])
+    assert (refused.status_code, refused.json()["code"]) == (503, "audio_host_down")
+    assert anna.settled_balance() == OPENING_CREDITS
