@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from application.command import Answered, Command, Envelope
 from application.executor.batch import BatchWriter
@@ -73,6 +73,3 @@ class CommandExecutor:
         except Exception as error:
             logger.exception("batch failed")
             return [error] * len(batch)
-
-
-Handlers = Mapping[type[Command[Any]], Any]
