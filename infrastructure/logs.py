@@ -44,7 +44,7 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    listener = logging.handlers.QueueListener(lines, file, terminal)
+    listener = logging.handlers.QueueListener(lines, file, terminal, respect_handler_level=True)
     listener.start()
     return listener
 
