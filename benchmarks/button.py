@@ -36,7 +36,7 @@ def measure(database: Database, _: float, say: Say) -> list[Figure]:
 
 def _press(database: Database, output: str, environment: dict[str, str], say: Say) -> Figure:
     say(f"button to playing, {output}")
-    given = {**environment, "AUDIO_OUTPUT": output}
+    given = {**environment, "AUDIO_OUTPUT": output, "AUDIO_VOICES_MAX": "8"}
     with new_board(database, sound_seconds=SOUND_SECONDS) as board, board.running(environment=given):
         member = board.members[0]
         button = Target("POST", f"/api/v1/sounds/play/{board.sounds[0]}", member.token)

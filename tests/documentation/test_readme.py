@@ -66,8 +66,3 @@ def test_the_first_page_plays_a_sound_for_one_credit(board: Board, tmp_path: Pat
     [play] = host.get("/plays", mine=True)["items"]
     assert host.outcome(play["play_id"])["state"] == "finished"
     assert host.settled_balance() == OPENING_CREDITS - 1
-
-
-def test_the_links_lead_somewhere() -> None:
-    targets = re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8"))
-    assert [each for each in targets if not (README.parent / each).exists()] == []
