@@ -94,6 +94,7 @@ format: .venv/.installed-dev ## format the code and mend what the linter can
 .PHONY: docs
 docs: .venv/.installed-runtime ## write the pages that are made from the code
 	$(python) -m infrastructure.documentation.events_page docs/events.md
+	$(python) -m infrastructure.documentation.settings_page
 
 .PHONY: lock
 lock: .venv/.installed-runtime ## write both lock files from pyproject.toml (UPGRADE=1: newest versions)

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
 from api import errors
 from api.dependencies import POSITION_HEADER
@@ -50,7 +52,13 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
     )
     app.add_middleware(RequestLog)
     app.include_router(_everything())
+    app.add_route("/", _to_the_doors)
     return app
+
+
+def _to_the_doors(_: Request) -> RedirectResponse:
+    """Until there is a page: the description of all doors, where each can be tried."""
+    return RedirectResponse("/api/docs")
 
 
 def _everything() -> APIRouter:

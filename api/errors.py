@@ -89,24 +89,27 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
     )
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, DoorError):
         return problem(error.status, error.code, str(error))
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error))
+    return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error, request))
 
 
-def _more_about(error: Exception) -> dict[str, Any]:
-    match error:
-        case InsufficientCreditsError():
-            midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-            return {
-                "spendable": error.spendable,
-                "price": error.price,
-                "next_recharge_at": (midnight + timedelta(days=1)).isoformat(),
-            }
-        case _:
-            return {}
+def _more_about(error: Exception, request: Request) -> dict[str, Any]:
+    if not isinstance(error, InsufficientCreditsError):
+        return {}
+    is_recharged = request.app.state.container.settings.credits_daily > 0
+    return {
+        "spendable": error.spendable,
+        "price": error.price,
+        "next_recharge_at": _next_midnight() if is_recharged else None,
+    }
+
+
+def _next_midnight() -> str:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (today + timedelta(days=1)).isoformat()
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -49,6 +49,12 @@ def serve(settings: Settings) -> None:
             logs.stop()
 
 
+def introduce(first_admin: FirstAdmin, console: Console) -> None:
+    console.print("\nSign in as the host. This password is shown once:")
+    console.print(f"  e-mail    {first_admin.email}", highlight=False)
+    console.print(f"  password  {first_admin.password}", highlight=False, markup=False)
+
+
 def _say_how_to_get_in(container: Container, first_admin: FirstAdmin | None) -> None:
     console = Console()
     settings = container.settings
@@ -58,9 +64,7 @@ def _say_how_to_get_in(container: Container, first_admin: FirstAdmin | None) -> 
     console.print(f"The doors: http://localhost:{settings.port}/api/docs")
     console.print(f"Sound goes to: {container.speakers.description}")
     if first_admin is not None:
-        console.print("\nSign in as the host. This password is shown once:")
-        console.print(f"  e-mail    {first_admin.email}", highlight=False)
-        console.print(f"  password  {first_admin.password}", highlight=False, markup=False)
+        introduce(first_admin, console)
     console.print()
 
 

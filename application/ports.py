@@ -23,6 +23,11 @@ class Aggregates(Protocol):
     def find(self, kind: type[A], id: UUID) -> A | None: ...
 
 
+class Speakers(Protocol):
+    def ensure_ready(self) -> None:
+        """Raises an ApplicationError that says why nothing can be played now."""
+
+
 class OpenWork(Protocol):
     def open_references(self, kind: str) -> Sequence[UUID]:
         """What work of this kind is about, oldest first, as committed."""

@@ -12,7 +12,7 @@ from benchmarks.progress import Say
 from infrastructure.composition import Container, compose
 from infrastructure.read_store.status import GenerationStatus
 
-EVENTS = 20_000
+EVENTS = 200_000
 WAIT_SECONDS_MAX = 600.0
 
 

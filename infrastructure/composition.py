@@ -15,7 +15,7 @@ from application.library.handlers import LibraryHandlers
 from application.plays.handlers import DailyRecharge, PlayHandlers
 from application.ports import Clock, CommandHandlers
 from application.process_managers.playing import PLAY_SOUND, Playing
-from application.process_managers.scanning import Scanning
+from application.process_managers.scanning import SCAN_LIBRARY, Scanning
 from application.soundboard import Soundboard
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
@@ -33,6 +33,7 @@ from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
 from infrastructure.live.hub import Hub
 from infrastructure.log_store.log_store import LogStore
+from infrastructure.log_store.ownership import Ownership
 from infrastructure.log_store.streams import StreamReader
 from infrastructure.playback.play_sound import PlaySoundWorker
 from infrastructure.playback.playback_listener import PlaybackListener
@@ -56,6 +57,7 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Container:
     settings: Settings
+    ownership: Ownership
     log: LogStore
     soundboard: Soundboard
     executor: CommandExecutor
@@ -82,6 +84,7 @@ class Container:
         self.follower.start()
         self._start_audio_host()
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
+        self.sweeper.take_up(SCAN_LIBRARY)
         self.dispatcher.start()
         self.sweeper.start()
         return await first_start(
@@ -110,11 +113,13 @@ class Container:
         self.queries.close()
         self.follower.close()
         self.log.close()
+        self.ownership.close()
 
 
 def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     clock = clock or SystemClock()
     secrets = load_secrets(settings.secrets_dir)
+    ownership = Ownership(settings.log_database_url)
     log = LogStore(settings.log_database_url)
     soundboard = Soundboard(log)
     work_table = WorkTable(log.writing, log.reading)
@@ -122,6 +127,12 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
 
     streams = StreamReader(log.reading, log.event_mapper)
 
+    audio_host = AudioHost(
+        settings.audio_output,
+        voices_max=settings.audio_voices_max,
+        on_reports=lambda reports: listener.on_reports(reports),  # noqa: PLW0108 - the listener is made below
+    )
+    speakers = Speakers(audio_host, output=settings.audio_output, voices_max=settings.audio_voices_max)
     working_set = WorkingSet(soundboard)
     handlers: list[CommandHandlers] = [
         AccountHandlers(working_set, clock),
@@ -130,6 +141,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         PlayHandlers(
             working_set,
             clock,
+            speakers,
             work_table,
             DailyRecharge(settings.credits_daily, up_to=settings.credits_maximum),
         ),
@@ -159,10 +171,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         on_page=[access.on_page, hub.on_page],
     )
 
-    listener = PlaybackListener(executor, silence=lambda play_id: audio_host.stop(play_id))  # noqa: PLW0108 - made a line below
-    audio_host = AudioHost(
-        settings.audio_output, voices_max=settings.audio_voices_max, on_reports=listener.on_reports
-    )
+    listener = PlaybackListener(executor, silence=audio_host.stop)
     scans = ScanLibraryWorker(
         Scanner(executor, settings.originals_dir), executor, KnownFiles(log, follower.watermark, queries)
     )
@@ -183,6 +192,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     passwords = Passwords()
     return Container(
         settings=settings,
+        ownership=ownership,
         log=log,
         soundboard=soundboard,
         executor=executor,
@@ -192,7 +202,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         queries=queries,
         hub=hub,
         audio_host=audio_host,
-        speakers=Speakers(audio_host, output=settings.audio_output, voices_max=settings.audio_voices_max),
+        speakers=speakers,
         dispatcher=dispatcher,
         sweeper=Sweeper(work_table, dispatcher, {each.kind: each for each in workers}),
         scans=scans,

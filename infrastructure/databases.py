@@ -35,7 +35,7 @@ def reading_engine(url: str, schema: str) -> Engine:
         event.listen(engine, "connect", _open_sqlite_reader)
         return engine
     engine = create_engine(
-        _psycopg(url), pool_size=READERS_MAX, isolation_level="AUTOCOMMIT", hide_parameters=True
+        psycopg_url(url), pool_size=READERS_MAX, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
     _use_schema(engine, schema)
     return engine
@@ -58,7 +58,7 @@ class WritingDatabase:
             event.listen(self.engine, "connect", _open_sqlite_writer(durability))
             event.listen(self.engine, "begin", _begin_immediate)
         else:
-            self.engine = create_engine(_psycopg(url), pool_size=1, max_overflow=0, hide_parameters=True)
+            self.engine = create_engine(psycopg_url(url), pool_size=1, max_overflow=0, hide_parameters=True)
             _use_schema(self.engine, schema)
 
     @contextmanager
@@ -70,7 +70,7 @@ class WritingDatabase:
         self.engine.dispose()
 
 
-def _psycopg(url: str) -> str:
+def psycopg_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 

@@ -9,10 +9,12 @@ from threading import Thread
 from typing import Any
 
 import httpx
+from rich.console import Console
 
 from domain.identifiers import OPERATOR_ID
 from infrastructure.clock import SystemClock
 from infrastructure.data_folder import DataFolder
+from infrastructure.first_start import FirstAdmin
 from infrastructure.identity.secret_files import load_secrets
 from infrastructure.identity.tokens import Tokens
 from infrastructure.settings import Settings
@@ -25,7 +27,11 @@ POLL_SECONDS = 0.2
 
 
 class RefusedError(Exception):
-    """The server said no: the message is its own."""
+    """The server said no: the message and the code are its own."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Doors:
@@ -48,7 +54,8 @@ class Doors:
 
     def _answer(self, answer: httpx.Response) -> Any:
         if answer.is_error:
-            raise RefusedError(answer.json().get("detail", answer.text))
+            problem = answer.json()
+            raise RefusedError(problem["detail"], problem["code"])
         return answer.json()
 
 
@@ -82,15 +89,24 @@ def _server_for_a_moment(settings: Settings) -> Iterator[str]:
     import uvicorn
 
     from api.app import create_app
+    from api.server import introduce
     from infrastructure.composition import compose
     from infrastructure.logs import configure_logs
+
+    async def on_started(first_admin: FirstAdmin | None) -> None:
+        if first_admin is not None:
+            introduce(first_admin, Console())
 
     silent = settings.model_copy(update={"audio_output": "null", "host": "127.0.0.1"})
     with DataFolder(settings.data_dir):
         logs = configure_logs(settings.logs_dir, "ERROR")
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(compose(silent)), host="127.0.0.1", port=0, log_config=None, access_log=False
+                create_app(compose(silent), on_started=on_started),
+                host="127.0.0.1",
+                port=0,
+                log_config=None,
+                access_log=False,
             )
         )
         thread = Thread(target=lambda: asyncio.run(server.serve()), name="server")

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +11,9 @@ from rich.table import Table
 
 from domain.values import Role
 from infrastructure.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from api.cli.client import Doors
 
 app = typer.Typer(no_args_is_help=True, help="A shared soundboard for the room.", add_completion=False)
 user = typer.Typer(no_args_is_help=True, help="People.")
@@ -30,10 +33,11 @@ def main() -> None:
     from api.cli.client import RefusedError
     from infrastructure.data_folder import DataFolderInUseError
     from infrastructure.log_store.durability import UnsafeStoreError
+    from infrastructure.log_store.ownership import DatabaseInUseError
 
     try:
         app()
-    except (SettingsError, DataFolderInUseError, RefusedError, UnsafeStoreError) as error:
+    except (SettingsError, DataFolderInUseError, DatabaseInUseError, RefusedError, UnsafeStoreError) as error:
         errors.print(str(error), style="red", markup=False)
         sys.exit(1)
     except OperationalError as error:
@@ -60,7 +64,7 @@ def scan(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
     from api.cli.client import client
 
     with client(_settings(database_url, data_dir)) as ask, Progress(console=errors) as progress:
-        scan_id = ask.post("/sounds/scan")["scan_id"]
+        scan_id = _running_scan(ask) or ask.post("/sounds/scan")["scan_id"]
         bar = progress.add_task("Scanning", total=None)
         for scan in ask.poll(f"/sounds/scans/{scan_id}"):
             if scan["progress"]:
@@ -92,7 +96,7 @@ def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = Non
         raise typer.Exit(1)
     compared = ours["rows_compared"]
     said = (
-        "its rules are new, so there was nothing to compare"
+        "there was nothing to compare it with"
         if compared is None
         else (f"{compared} rows compared, {ours['rows_differing']} differed")
     )
@@ -142,6 +146,12 @@ def version() -> None:
 
 def _settings(database_url: str | None, data_dir: Path | None) -> Settings:
     return load_settings(database_url=database_url, data_dir=data_dir)
+
+
+def _running_scan(ask: "Doors") -> str | None:
+    """A scan that runs already is followed: there is only one at a time."""
+    latest = ask.get("/sounds/scans?limit=1")["items"]
+    return str(latest[0]["scan_id"]) if latest and latest[0]["state"] == "running" else None
 
 
 def _print_scan(scan: dict[str, object]) -> None:

@@ -1,5 +1,6 @@
 """Who are you? Register, sign in, and see how the board knows you."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -87,7 +88,8 @@ async def login(body: Credentials, server: Server) -> SignedIn:
     user_id = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
     if user_id is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
-    if (access := server.access.remembered(user_id)) is not None and access.is_disabled:
+    access = await asyncio.to_thread(server.access.look_up, user_id)
+    if access is not None and access.is_disabled:
         raise AccountDisabledError("This account is disabled. Ask the host.")
     token, expires_at = server.tokens.issue(user_id)
     return SignedIn(access_token=token, token_type="bearer", expires_at=expires_at)  # noqa: S106 - RFC 6750's word

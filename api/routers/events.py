@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from api.dependencies import BEARER, access_of_token
-from api.problems import DoorError
+from api.problems import AccountDisabledError, DoorError
 from domain.values import Role
 from infrastructure.composition import Container
 from infrastructure.identity.access import Access
@@ -66,7 +66,11 @@ async def _tell(
             await _send(websocket, message.text)
     try:
         while True:
-            await _send(websocket, (await listener.next()).text)
+            message = await listener.next()
+            await _send(websocket, message.text)
+            if message.is_goodbye:
+                await websocket.close(POLICY_VIOLATION, AccountDisabledError.code)
+                return
     except SlowListenerError as error:
         await websocket.close(TRY_AGAIN_LATER, str(error))
 

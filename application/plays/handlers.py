@@ -17,7 +17,7 @@ from application.plays.commands import (
     StopAllPlays,
 )
 from application.plays.settlement import settle_by_outcome
-from application.ports import Aggregates, Clock, OpenWork
+from application.ports import Aggregates, Clock, OpenWork, Speakers
 from application.process_managers.playing import PLAY_SOUND
 from domain.aggregate import AggregateRoot
 from domain.credit_ledger import CreditLedger
@@ -37,10 +37,16 @@ class DailyRecharge:
 
 class PlayHandlers:
     def __init__(
-        self, aggregates: Aggregates, clock: Clock, open_work: OpenWork, recharge: DailyRecharge
+        self,
+        aggregates: Aggregates,
+        clock: Clock,
+        speakers: Speakers,
+        open_work: OpenWork,
+        recharge: DailyRecharge,
     ) -> None:
         self._aggregates = aggregates
         self._clock = clock
+        self._speakers = speakers
         self._open_work = open_work
         self._recharge = recharge
 
@@ -48,6 +54,7 @@ class PlayHandlers:
         now = self._clock.now()
         sound = self._aggregates.load(Sound, command.sound_id)
         sound.ensure_playable()
+        self._speakers.ensure_ready()
         ledger = self._aggregates.load(CreditLedger, ledger_id(command.by))
         ledger.recharge(self._recharge.amount, up_to=self._recharge.up_to, at=now)
         price = PRICES[sound.play_action]

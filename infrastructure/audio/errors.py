@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from application.errors import ApplicationError
 
-class AudioError(Exception):
+
+class AudioError(ApplicationError):
     """Nothing was handed over: no report will follow."""
 
     code: ClassVar[str] = "audio"

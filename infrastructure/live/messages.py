@@ -20,6 +20,8 @@ class Message:
     text: str
     only_for: UUID | None = None
     only_for_admins: bool = False
+    is_goodbye: bool = False
+    """Nothing comes after it: the listener may listen no longer."""
 
     def is_for(self, user_id: UUID, *, is_admin: bool) -> bool:
         if self.only_for_admins:
@@ -38,7 +40,12 @@ def message_of(recorded: Recorded) -> Message | None:
         case CreditLedger.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)), only_for=vars(event)["owner_id"])
         case UserAccount.TOPIC:
-            return Message(position, _encoded(recorded, {}), only_for=event.originator_id)
+            return Message(
+                position,
+                _encoded(recorded, {}),
+                only_for=event.originator_id,
+                is_goodbye=isinstance(event, UserAccount.Disabled),
+            )
         case SoundLibrary.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)), only_for_admins=True)
         case _:

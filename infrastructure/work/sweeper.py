@@ -43,6 +43,10 @@ class Sweeper:
             if lease.kind == kind:
                 self._give_up(lease, reason)
 
+    def take_up(self, kind: str) -> None:
+        """What was begun before this server started is begun again."""
+        self._work_table.release(kind)
+
     def sweep(self) -> None:
         for lease in self._work_table.overdue():
             self._give_up(lease, "It was not done in time.")

@@ -51,6 +51,12 @@ class WorkTable:
         with translated_errors(), self._writing.transaction() as connection:
             connection.execute(statement)
 
+    def release(self, kind: str) -> None:
+        """Whoever held this work is gone: it is due at once."""
+        statement = update(work).where(work.c.kind == kind).values(leased_until=0.0)
+        with translated_errors(), self._writing.transaction() as connection:
+            connection.execute(statement)
+
     def due(self, *, older_than: float) -> list[Lease]:
         """What nobody holds although it was asked for some seconds ago: its message may be lost."""
         now = time.time()

@@ -136,3 +136,15 @@ def test_a_message_that_is_too_large_ends_the_connection(board: Board, anna: Per
         line.send("x" * 100_000)
         with pytest.raises(ConnectionClosedError):
             list(received(line))
+
+
+def test_who_is_disabled_hears_so_and_then_nothing_more(board: Board, anna: Person, host: Person) -> None:
+    with board.listen(anna) as line:
+        line.recv()
+        host.post(f"/admin/users/{anna.user_id}/disable")
+        story = heard(line, "user_account.disabled")
+        with pytest.raises(ConnectionClosedError) as closed:
+            line.recv(timeout=5)
+    assert story[-1]["id"] == str(anna.user_id)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.reason == "account_disabled"

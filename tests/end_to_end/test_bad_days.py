@@ -1,6 +1,7 @@
 """When things are missing, broken or taken: a clear word, and no credit lost."""
 
 import socket
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import httpx
@@ -165,3 +166,36 @@ def test_a_machine_without_vlc_says_so_and_charges_nobody(make_board: MakeBoard,
     refused = anna.play(anna.sounds()["bell"]["sound_id"])
     assert (refused.status_code, refused.json()["code"]) == (503, "audio_host_down")
     assert anna.settled_balance() == OPENING_CREDITS
+
+
+def test_a_repeated_press_gets_its_answer_although_every_voice_is_taken(make_board: MakeBoard) -> None:
+    board = make_board(AUDIO_VOICES_MAX="1")
+    board.has_starter_sounds()
+    anna = board.member()
+    bell = anna.sounds()["bell"]["sound_id"]
+    first = anna.play(bell, **{"Idempotency-Key": "press"})
+    again = anna.play(bell, **{"Idempotency-Key": "press"})
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
+def test_a_second_server_on_the_same_database_refuses_to_start(
+    make_board: MakeBoard, tmp_path: Path, postgresql: PostgresqlServer
+) -> None:
+    url = postgresql.create_database()
+    make_board(url)
+    second = Board(tmp_path / "second", url).run("serve")
+    assert second.returncode == 1
+    assert "Another soundboard is running on this database" in " ".join(second.stderr.split())
+
+
+def test_credits_come_back_every_day_and_who_has_none_is_told_when(make_board: MakeBoard) -> None:
+    board = make_board(CREDITS_OPENING="0", CREDITS_DAILY="1")
+    board.has_starter_sounds()
+    anna = board.member()
+    bell = anna.sounds()["bell"]["sound_id"]
+    assert anna.play(bell).status_code == 200
+    refused = anna.play(bell)
+    assert (refused.status_code, refused.json()["spendable"]) == (402, 0)
+    next_recharge = datetime.fromisoformat(refused.json()["next_recharge_at"])
+    assert timedelta(0) < next_recharge - datetime.now(UTC) <= timedelta(days=1)
+    assert next_recharge.time() == time(0)

@@ -1,5 +1,7 @@
 """What a host does without a browser, with a running server and without one."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.end_to_end.conftest import MakeBoard
@@ -55,3 +57,11 @@ def test_somebody_who_is_added_can_sign_in(board: Board) -> None:
 
 def test_version_is_a_number(board: Board) -> None:
     assert board.run("version").stdout.strip().count(".") == 2
+
+
+def test_the_command_line_may_come_first_and_shows_the_password(tmp_path: Path) -> None:
+    new = Board(tmp_path / "new")
+    done = new.run("scan")
+    assert done.returncode == 0, done.stderr
+    assert "This password is shown once" in done.stdout
+    assert "8 added" in done.stdout

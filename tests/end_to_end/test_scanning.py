@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.end_to_end.conftest import MakeBoard
-from tests.support.board import Board
+from tests.support.board import Board, wait_for
 from tests.support.hearing import write_tone
 
 FILES = 200
@@ -100,3 +100,19 @@ def test_two_scans_at_once_are_one_and_a_word(board: Board) -> None:
 
 def test_an_unknown_scan_is_404(board: Board) -> None:
     assert board.admin().http.get(f"/sounds/scans/{uuid4()}").status_code == 404
+
+
+def test_a_scan_that_is_cut_off_goes_on_after_the_restart(board: Board) -> None:
+    write_tones(board.originals / "soundboard" / "many", 60)
+    scan_id = board.admin().post("/sounds/scan").json()["scan_id"]
+    board.kill()
+    board.start()
+    host = board.admin()
+    report = wait_for(
+        lambda: host.get(f"/sounds/scans/{scan_id}"),
+        lambda scan: scan["state"] != "running",
+        seconds_max=60,
+    )
+    assert report["state"] == "completed"
+    assert len([each for each in board.member().sounds() if each.startswith("tone")]) == 60
+    assert board.scan()["counts"]["unchanged"] == 68

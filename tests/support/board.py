@@ -167,6 +167,7 @@ class Board:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """The command line, in the same folder with the same settings."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
             [sys.executable, "-m", "api.cli.main", *arguments],
             cwd=self.folder,
