@@ -31,7 +31,12 @@ def container_of(request: Request) -> Container:
     return container
 
 
-Server = Annotated[Container, Depends(container_of)]
+async def _server(request: Request) -> Container:
+    """A coroutine: FastAPI sends what is none to a thread, for every request."""
+    return container_of(request)
+
+
+Server = Annotated[Container, Depends(_server)]
 
 
 async def access_of_token(container: Container, token: str) -> Access:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from infrastructure.log_file import REQUESTS
 
 BODY_BYTES_MAX = 64 * 1024
 """Every body there is today is a small JSON document."""
@@ -20,7 +21,7 @@ SECURITY_HEADERS = [
     (b"referrer-policy", b"same-origin"),
 ]
 
-requests = logging.getLogger("soundboard.requests")
+requests = logging.getLogger(REQUESTS)
 
 
 class RequestLog:
@@ -49,10 +50,12 @@ class RequestLog:
             requests.info(
                 "request",
                 extra={
-                    "method": scope["method"],
-                    "path": scope["path"],
-                    "status": status,
-                    "ms": round(1000 * (time.perf_counter() - begun), 2),
+                    "request": {
+                        "method": scope["method"],
+                        "path": scope["path"],
+                        "status": status,
+                        "ms": round(1000 * (time.perf_counter() - begun), 2),
+                    }
                 },
             )
 

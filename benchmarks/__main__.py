@@ -1,5 +1,7 @@
 """`python -m benchmarks [names…] [--seconds N] [--database sqlite|postgresql|both]`."""
 
+import signal
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -54,6 +56,7 @@ def main(
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(BENCHMARKS)}")
     console = Console()
     allow_many_files()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and folders go with us
     found: list[Figure] = []
     with console.status("…") as status, databases(database) as places:
         for name in names or BENCHMARKS:

@@ -40,12 +40,16 @@ class Outcome(msgspec.Struct):
     """The share of one processor that the client took."""
     late_p99: float = 0.0
     """How much later than planned a request was sent."""
+    has_kept_up: bool = True
+    """Whether the server could be sent requests at the rate that was wanted."""
     heard: int = 0
     from_decision_p99: float = 0.0
     from_answer_p99: float = 0.0
 
     def told(self) -> str:
         refused = {status: count for status, count in self.statuses.items() if status != 200}
+        if not self.has_kept_up:
+            return f"THE SERVER DID NOT KEEP UP; client CPU {self.cpu:.0%}"
         said = f"p50 {self.p50:.1f}, p99 {self.p99:.1f} ms; client CPU {self.cpu:.0%}"
         return f"{said}; REFUSED {refused}" if refused else said
 

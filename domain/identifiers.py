@@ -1,14 +1,19 @@
 """Identifiers that follow from what they name, so that no table is needed to find them."""
 
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 _NAMESPACE = UUID("6f8e2c1a-4d0b-5b6e-9a57-8d3c1f0e7b42")
+
+REMEMBERED_MAX = 10_000
+"""Identifiers that are asked for again and again while somebody plays."""
 
 LIBRARY_ID = uuid5(_NAMESPACE, "library:main")
 SYSTEM_ID = uuid5(_NAMESPACE, "actor:system")
 OPERATOR_ID = uuid5(_NAMESPACE, "actor:operator")
 
 
+@lru_cache(REMEMBERED_MAX)
 def ledger_id(user_id: UUID) -> UUID:
     return uuid5(_NAMESPACE, f"ledger:{user_id}")
 
@@ -22,5 +27,6 @@ def command_id(actor_id: UUID, idempotency_key: str) -> UUID:
     return uuid5(actor_id, f"command:{idempotency_key}")
 
 
+@lru_cache(REMEMBERED_MAX)
 def work_id(kind: str, reference: UUID) -> UUID:
     return uuid5(reference, f"work:{kind}")

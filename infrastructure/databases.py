@@ -46,6 +46,7 @@ class WritingDatabase:
 
     def __init__(self, url: str, schema: str, durability: Durability) -> None:
         self.is_sqlite = is_sqlite(url)
+        self._durability = durability
         self._turn = RLock()
         if self.is_sqlite:
             self.engine = create_engine(
@@ -65,6 +66,21 @@ class WritingDatabase:
     def transaction(self) -> Iterator[Connection]:
         with self._turn, self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def hasty_transaction(self) -> Iterator[Connection]:
+        """All or nothing like any other, and not flushed: a power cut may undo it, with nothing before it."""
+        with self._turn, self.engine.connect() as connection:
+            if self.is_sqlite:
+                _set_synchronous(connection, "NORMAL")
+            try:
+                with connection.begin():
+                    if not self.is_sqlite:
+                        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                    yield connection
+            finally:
+                if self.is_sqlite:
+                    _set_synchronous(connection, self._durability)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -99,6 +115,12 @@ def _open_sqlite_reader(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
     connection.execute("PRAGMA busy_timeout = 5000")
+
+
+def _set_synchronous(connection: Connection, durability: Durability) -> None:
+    """Not in a transaction, where SQLite refuses it: so not through SQLAlchemy, which would begin one."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA synchronous = {durability}")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from infrastructure.log_file import GatheringListener, RequestLines, RotatingLogFile
+
 FILE_BYTES_MAX = 10_000_000
 FILES_KEPT = 5
 
@@ -23,10 +25,10 @@ _SHARED: list[Any] = [
 def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
     """Lines are formatted and written by a thread of their own; stop it last."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = logging.handlers.RotatingFileHandler(
+    file = RotatingLogFile(
         folder / "app.log", maxBytes=FILE_BYTES_MAX, backupCount=FILES_KEPT, encoding="utf-8"
     )
-    file.setFormatter(_formatter(structlog.processors.JSONRenderer(ensure_ascii=True)))
+    file.setFormatter(RequestLines(_formatter(structlog.processors.JSONRenderer(ensure_ascii=True))))
     terminal = logging.StreamHandler()
     terminal.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=terminal.stream.isatty())))
     terminal.setLevel(logging.WARNING)
@@ -44,7 +46,7 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    listener = logging.handlers.QueueListener(lines, file, terminal, respect_handler_level=True)
+    listener = GatheringListener(lines, file, terminal, respect_handler_level=True)
     listener.start()
     return listener
 

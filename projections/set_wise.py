@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, bindparam, func, update
+from sqlalchemy import ColumnElement, Connection, Insert, Table, Update, bindparam, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
+
+from projections.many_rows import execute_many
 
 Row = Mapping[str, Any]
 Names = tuple[str, ...]
@@ -16,12 +18,15 @@ def insert_into(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    execute_many(connection, _insert(table), rows)
+
+
 def upsert(
     connection: Connection, table: Table, rows: Sequence[Row], *, replace: Names = (), add: Names = ()
 ) -> None:
     """A row whose key is there already gets the new values of `replace`, and the sums of `add`."""
-    if rows:
-        connection.execute(_upsert(table, connection.dialect.name, replace, add), rows)
+    execute_many(connection, _upsert(table, connection.dialect.name, replace, add), rows)
 
 
 def update_rows(
@@ -34,14 +39,17 @@ def update_rows(
     add: Names = (),
 ) -> None:
     """Changes the rows with these keys: None in `replace` leaves what is there; `add` is added to it."""
-    if rows:
-        connection.execute(
-            _update(table, key, replace, add), [{f"_{name}": row[name] for name in row} for row in rows]
-        )
+    named = [{f"_{name}": row[name] for name in row} for row in rows]
+    execute_many(connection, _update(table, key, replace, add), named)
 
 
 @lru_cache
-def _upsert(table: Table, dialect: str, replace: Names, add: Names) -> Executable:
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@lru_cache
+def _upsert(table: Table, dialect: str, replace: Names, add: Names) -> Insert:
     statement = insert_into(table, dialect)
     changes: dict[str, ColumnElement[Any]] = {name: statement.excluded[name] for name in replace}
     changes |= {name: table.c[name] + statement.excluded[name] for name in add}
@@ -52,7 +60,7 @@ def _upsert(table: Table, dialect: str, replace: Names, add: Names) -> Executabl
 
 
 @lru_cache
-def _update(table: Table, key: str, replace: Names, add: Names) -> Executable:
+def _update(table: Table, key: str, replace: Names, add: Names) -> Update:
     new = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in (key, *replace, *add)}
     changes: dict[str, ColumnElement[Any]]
     changes = {name: func.coalesce(new[name], table.c[name]) for name in replace}

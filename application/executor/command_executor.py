@@ -29,6 +29,7 @@ class CommandExecutor:
         self._writer = writer
         self._waiting = WaitingRoom()
         self._loops = LoopReplies()
+        self._calling: set[asyncio.AbstractEventLoop] = set()
         self._thread = Thread(target=self._work, name="command-executor", daemon=True)
 
     def start(self) -> None:
@@ -46,9 +47,21 @@ class CommandExecutor:
 
     async def execute(self, command: Command[A], envelope: Envelope) -> Answered[A]:
         """Carry out the command; returns, or raises its refusal, once its events are durable."""
-        future: asyncio.Future[Answered[A]] = asyncio.get_running_loop().create_future()
-        self._waiting.add(Waiting(command, envelope, LoopReply(future, self._loops)))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answered[A]] = loop.create_future()
+        self._waiting.add(Waiting(command, envelope, LoopReply(future, self._loops)), is_called=False)
+        self._call_once(loop)
         return await future
+
+    def _call_once(self, loop: asyncio.AbstractEventLoop) -> None:
+        """All that came in one turn of the loop is called in together."""
+        if loop not in self._calling:
+            self._calling.add(loop)
+            loop.call_soon(self._call, loop)
+
+    def _call(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._calling.discard(loop)
+        self._waiting.call()
 
     def run(self, command: Command[A], envelope: Envelope) -> Answered[A]:
         """The same for threads: it waits until the outcome is durable."""
@@ -59,6 +72,15 @@ class CommandExecutor:
         future: Future[Answered[A]] = Future()
         self._waiting.add(Waiting(command, envelope, ThreadReply(future)))
         return future
+
+    def begin_all(self, asked: Sequence[tuple[Command[A], Envelope]]) -> list[Future[Answered[A]]]:
+        """Several at once, in this order, of which none is bulk."""
+        futures: list[Future[Answered[A]]] = [Future() for _ in asked]
+        self._waiting.add_all(
+            Waiting(command, envelope, ThreadReply(future))
+            for (command, envelope), future in zip(asked, futures, strict=True)
+        )
+        return futures
 
     def _work(self) -> None:
         while batch := self._waiting.take(BATCH_COMMANDS_MAX, most_bulk=BATCH_BULK_MAX):

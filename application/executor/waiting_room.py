@@ -1,6 +1,7 @@
 """Where commands wait for the writer: two lanes, a limit on each, one door out."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Condition
 from typing import Any, Protocol
@@ -37,7 +38,8 @@ class WaitingRoom:
     def __len__(self) -> int:
         return len(self._people) + len(self._bulk)
 
-    def add(self, waiting: Waiting) -> None:
+    def add(self, waiting: Waiting, *, is_called: bool = True) -> None:
+        """One that is not called in waits for the next `call`."""
         lane = self._bulk if waiting.envelope.is_bulk else self._people
         with self._changed:
             if self._is_closed:
@@ -45,6 +47,22 @@ class WaitingRoom:
             if len(lane) >= WAITING_MAX:
                 raise ExecutorBusyError("Too many commands wait already. Try again in a moment.")
             lane.append(waiting)
+            if is_called:
+                self._changed.notify()
+
+    def add_all(self, waiting: Iterable[Waiting]) -> None:
+        """All or none; they come into one batch where it has room."""
+        waiting = list(waiting)
+        with self._changed:
+            if self._is_closed:
+                raise ExecutorClosedError("The server is stopping.")
+            if len(self._people) + len(waiting) > WAITING_MAX:
+                raise ExecutorBusyError("Too many commands wait already. Try again in a moment.")
+            self._people.extend(waiting)
+            self._changed.notify()
+
+    def call(self) -> None:
+        with self._changed:
             self._changed.notify()
 
     def take(self, most: int, *, most_bulk: int) -> list[Waiting]:

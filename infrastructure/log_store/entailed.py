@@ -11,6 +11,7 @@ from application.records import Credential, PersonalKey, Receipt
 from application.work import Prolonged, Settled, Work
 from infrastructure.log_store import tables
 from infrastructure.log_store.mapper import EventMapper
+from projections.many_rows import execute_many
 
 _insert_work = insert(tables.work)
 _prolong = (
@@ -47,16 +48,16 @@ def _write_work(connection: Connection, entailed: Entailed, now: float) -> None:
             }
             for each in asked.values()
         ]
-        connection.execute(_insert_work, rows)
+        execute_many(connection, _insert_work, rows)
     prolonged = [
         {"work_id": each.id, "until": each.deadline.timestamp()}
         for each in entailed.work
         if isinstance(each, Prolonged) and each.id not in settled
     ]
     if prolonged:
-        connection.execute(_prolong, prolonged)
+        execute_many(connection, _prolong, prolonged)
     if settled:
-        connection.execute(_settle, [{"work_id": each} for each in settled])
+        execute_many(connection, _settle, [{"work_id": each} for each in settled])
 
 
 def _write_records(connection: Connection, entailed: Entailed, now: float) -> None:

@@ -20,6 +20,7 @@ from infrastructure.databases import WritingDatabase
 from infrastructure.log_store.entailed import write_entailed
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.tables import events
+from projections.many_rows import execute_many
 
 APPEND_LOCK = 0x536F756E64
 """Held to the end of each appending transaction on PostgreSQL: who commits later has later positions."""
@@ -108,9 +109,9 @@ def _append(connection: Connection, stored: Sequence[StoredEvent]) -> Sequence[i
     """Positions are consecutive within a transaction: nobody else appends until it ends."""
     if not stored:
         return []
-    connection.execute(_insert_event, [vars(each) for each in stored])
+    execute_many(connection, _insert_event, [vars(each) for each in stored])
     last_identity = "last_insert_rowid()" if connection.dialect.name == "sqlite" else "lastval()"
-    last: int = connection.execute(text(f"SELECT {last_identity}")).scalar_one()
+    last: int = connection.exec_driver_sql(f"SELECT {last_identity}").scalar_one()
     return range(last - len(stored) + 1, last + 1)
 
 

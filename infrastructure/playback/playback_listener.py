@@ -25,13 +25,13 @@ class PlaybackListener:
         self._silence = silence
 
     def on_reports(self, reports: Sequence[Report]) -> None:
-        for report in reports:
-            try:
-                recorded = self._executor.begin(_command(report), from_system())
-            except ApplicationError:
-                continue
+        try:
+            recorded = self._executor.begin_all([(_command(each), from_system()) for each in reports])
+        except ApplicationError:
+            return
+        for report, future in zip(reports, recorded, strict=True):
             if isinstance(report, Playing):
-                recorded.add_done_callback(self._unless_ended(report.play_id))
+                future.add_done_callback(self._unless_ended(report.play_id))
 
     def _unless_ended(self, play_id: UUID) -> Callable[[Future[Any]], None]:
         def check(recorded: Future[Any]) -> None:

@@ -34,6 +34,9 @@ LOOK_AGAIN_SECONDS = 1.0
 
 BACK_OFF_SECONDS_MAX = 5.0
 
+REST_SECONDS_MAX = 0.02
+"""It rests twice as long as it worked, at most so long: pages grow under load, and others get their turn."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -131,6 +134,7 @@ class Follower:
     def _follow(self) -> None:
         failures = 0
         while not self._closing.is_set():
+            begun = time.monotonic()
             try:
                 is_more = self._round()
                 failures = 0
@@ -142,6 +146,7 @@ class Follower:
                 self._fail(error, failures)
                 continue
             if not is_more:
+                self._closing.wait(min(REST_SECONDS_MAX, 2 * (time.monotonic() - begun)))
                 self._woken.wait(self._pause())
                 self._woken.clear()
 

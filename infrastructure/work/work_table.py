@@ -42,7 +42,7 @@ class WorkTable:
             .values(leased_until=now + seconds, attempt=work.c.attempt + 1)
             .returning(*_columns)
         )
-        with translated_errors(), self._writing.transaction() as connection:
+        with translated_errors(), self._writing.hasty_transaction() as connection:
             return [Lease(*tuple(row)) for row in connection.execute(statement)]
 
     def count_as_tried(self, kind: str) -> None:

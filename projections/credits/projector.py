@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from domain.credit_ledger import CreditLedger
 from projections.credits.statement import CHANGING, StatementPage
 from projections.credits.tables import balances, transactions
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import update_rows, upsert
+from projections.set_wise import insert_rows, update_rows, upsert
 
 
 class CreditsProjector(Projector):
@@ -38,5 +38,5 @@ class CreditsProjector(Projector):
             add=("reserved",),
         )
         if statement.entries:
-            connection.execute(insert(tables[transactions]), statement.entries)
+            insert_rows(connection, tables[transactions], statement.entries)
         update_rows(connection, tables[transactions], statement.settled, key="reference", replace=CHANGING)

@@ -34,4 +34,5 @@ transactions = Table(
     Column("settled_at", Moment),
     Index("transactions_by_member", "user_id", "position"),
     Index("transactions_by_reference", "reference"),
+    Index("transactions_by_action", "user_id", "action", "position"),
 )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from domain.user_account import UserAccount
 from projections.members.tables import members
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import update_rows
+from projections.set_wise import insert_rows, update_rows
 
 Unseal = Callable[[UUID, str], str]
 """Plain text from what was sealed for this user."""
@@ -36,7 +36,7 @@ class MembersProjector(Projector):
                 case UserAccount.Enabled(originator_id=id):
                     _row_of(id, registered, changed)["is_disabled"] = False
         if registered:
-            connection.execute(insert(tables[members]), list(registered.values()))
+            insert_rows(connection, tables[members], list(registered.values()))
         update_rows(
             connection, tables[members], list(changed.values()), key="user_id", replace=("is_disabled",)
         )

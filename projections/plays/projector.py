@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from domain.play import Play, PlayState
 from projections.plays.tables import plays
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import update_rows
+from projections.set_wise import insert_rows, update_rows
 
 CHANGING = ("state", "started_at", "ended_at", "reason")
 
@@ -49,7 +49,7 @@ class PlaysProjector(Projector):
                 case Play.Failed(timestamp=at, reason=reason):
                     row.update(state=str(PlayState.FAILED), ended_at=at, reason=reason)
         if requested:
-            connection.execute(insert(tables[plays]), list(requested.values()))
+            insert_rows(connection, tables[plays], list(requested.values()))
         update_rows(connection, tables[plays], list(changed.values()), key="play_id", replace=CHANGING)
 
 

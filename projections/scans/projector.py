@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from domain.sound_library import SoundLibrary
 from projections.projector import Projector, Recorded, Tables
 from projections.scans.tables import scans
-from projections.set_wise import update_rows
+from projections.set_wise import insert_rows, update_rows
 
 CHANGING = ("state", "ended_at", "counts", "details", "reason")
 
@@ -37,7 +37,7 @@ class ScansProjector(Projector):
                 case SoundLibrary.ScanCompleted() | SoundLibrary.ScanFailed() as event:
                     ended.append(_ended(event))
         if started:
-            connection.execute(insert(tables[scans]), list(started.values()))
+            insert_rows(connection, tables[scans], list(started.values()))
         update_rows(connection, tables[scans], ended, key="scan_id", replace=CHANGING)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from domain.play import Play
 from domain.sound import Sound
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import update_rows
+from projections.set_wise import insert_rows, update_rows
 from projections.sounds.tables import sounds
 
 
@@ -35,7 +35,7 @@ class SoundsProjector(Projector):
                     row["play_count"] += 1
                     row["last_played_at"] = at
         if registered:
-            connection.execute(insert(tables[sounds]), registered)
+            insert_rows(connection, tables[sounds], registered)
         update_rows(
             connection,
             tables[sounds],

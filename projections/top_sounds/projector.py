@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Executable, Table, bindparam, case, func, select, update
+from sqlalchemy import BindParameter, Connection, Insert, Table, Update, bindparam, case, func, select, update
 
 from domain.play import Play
 from domain.sound import Sound
+from projections.many_rows import execute_many
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_into, upsert
 from projections.top_sounds.tables import plays_by_hour, plays_in_all
@@ -45,10 +46,10 @@ def _count(connection: Connection, tables: Tables, plays: Plays) -> None:
     in_all, by_hour = tables[plays_in_all], tables[plays_by_hour]
     latest_first = sorted(plays, reverse=True)
     hours = [{"_id": id, "_hour": hour, "_plays": plays[id, hour]} for id, hour in latest_first]
-    connection.execute(_add_to_hour(by_hour, connection.dialect.name), hours)
-    connection.execute(_add_to_later_hours(by_hour), hours)
+    execute_many(connection, _add_to_hour(by_hour, connection.dialect.name), hours)
+    execute_many(connection, _add_to_later_hours(by_hour), hours)
     totals = [_in_all(id, "", plays[id, hour], hour) for id, hour in latest_first]
-    connection.execute(_add_in_all(in_all, connection.dialect.name), totals)
+    execute_many(connection, _add_in_all(in_all, connection.dialect.name), totals)
 
 
 def _in_all(sound_id: UUID, sound_type: str, plays: int, last_hour: datetime) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _hour(at: datetime) -> datetime:
 
 
 @lru_cache
-def _add_to_hour(table: Table, dialect: str) -> Executable:
+def _add_to_hour(table: Table, dialect: str) -> Insert:
     id, hour, plays = _new(table)
     earlier = table.alias()
     before = (
@@ -78,7 +79,7 @@ def _add_to_hour(table: Table, dialect: str) -> Executable:
 
 
 @lru_cache
-def _add_to_later_hours(table: Table) -> Executable:
+def _add_to_later_hours(table: Table) -> Update:
     """Clocks differ: a play may come after one of the hour that follows."""
     id, hour, plays = _new(table)
     is_later = (table.c.sound_id == id) & (table.c.hour > hour)
@@ -86,7 +87,7 @@ def _add_to_later_hours(table: Table) -> Executable:
 
 
 @lru_cache
-def _add_in_all(table: Table, dialect: str) -> Executable:
+def _add_in_all(table: Table, dialect: str) -> Insert:
     statement = insert_into(table, dialect)
     new = statement.excluded
     latest = case((new.last_hour > table.c.last_hour, new.last_hour), else_=table.c.last_hour)
