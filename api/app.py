@@ -60,10 +60,14 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
         expose_headers=[POSITION_HEADER, "Retry-After"],
     )
     app.add_middleware(RequestLog)
-    for area in AREAS:
-        app.include_router(area.router, prefix="/api/v1", responses={"default": PROBLEM, 422: PROBLEM})
+    include_all(app)
     app.add_route("/", _to_the_doors)
     return app
+
+
+def include_all(app: FastAPI) -> None:
+    for area in AREAS:
+        app.include_router(area.router, prefix="/api/v1", responses={"default": PROBLEM, 422: PROBLEM})
 
 
 def _to_the_doors(_: Request) -> RedirectResponse:

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import Depends, Header, Request, Response, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 
 from api.paging import is_position
 from api.problems import (
@@ -55,18 +56,21 @@ async def access_of_token(container: Container, token: str) -> Access:
     return access
 
 
-bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The token that a login answers with.")
+class SignedIn(HTTPBearer):
+    """Described to programs as a bearer token; answers with the access of its owner."""
+
+    async def __call__(self, request: Request) -> Access:  # type: ignore[override]  # the token is no use to routes
+        """Raises UnauthenticatedError or AccountDisabledError."""
+        authorization = request.headers.get("authorization", "")
+        if authorization[: len(BEARER)].lower() != BEARER:
+            raise UnauthenticatedError("Sign in, and send the token as Authorization: Bearer …")
+        return await access_of_token(container_of(request), authorization[len(BEARER) :].strip())
 
 
-async def member(
-    server: Server, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
-) -> Access:
-    if credentials is None:
-        raise UnauthenticatedError("Sign in, and send the token as Authorization: Bearer …")
-    return await access_of_token(server, credentials.credentials)
-
-
-Member = Annotated[Access, Depends(member)]
+Member = Annotated[
+    Access,
+    Security(SignedIn(bearerFormat="JWT", description="The token that a login answers with.")),
+]
 
 
 async def admin(access: Member) -> Access:
@@ -107,3 +111,12 @@ def caught_up(*models: str) -> Callable[..., Awaitable[None]]:
 
 def tell_position(response: Response, answered: Answered[Any]) -> None:
     response.headers[POSITION_HEADER] = str(answered.position)
+
+
+def answer(answered: Answered[Any]) -> Response:
+    """What a command did, as it is: it was typed when it was decided, and needs no second check."""
+    return Response(
+        msgspec.json.encode(answered.answer),
+        headers={POSITION_HEADER: str(answered.position)},
+        media_type="application/json",
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
-from api.dependencies import Admin, GivenBy, Member, Server, caught_up, tell_position
+from api.dependencies import Admin, GivenBy, Member, Server, answer, caught_up, tell_position
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.problems import AbsentError
 from application.library.commands import ScanBegun, StartScan
@@ -37,14 +37,11 @@ async def list_sounds(
     return Page(items=list(found), next=cursor_of(found[-1].position) if len(found) == limit else None)
 
 
-@router.post("/play/{sound_id}")
-async def play_sound(sound_id: UUID, given_by: GivenBy, server: Server, response: Response) -> PlayAccepted:
+@router.post("/play/{sound_id}", response_model=PlayAccepted)
+async def play_sound(sound_id: UUID, given_by: GivenBy, server: Server) -> Response:
     """Play a sound on the speakers, for its price. The credit comes back if it does not play."""
-    answered = await server.executor.execute(
-        PlaySound(given_by.command_id, sound_id, given_by.actor_id), given_by
-    )
-    tell_position(response, answered)
-    return answered.answer
+    command = PlaySound(given_by.command_id, sound_id, given_by.actor_id)
+    return answer(await server.executor.execute(command, given_by))
 
 
 @router.post("/stop")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.support.board import Board, Person
+from tests.support.board import Board, Person, wait_for
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,10 @@ def test_a_foreign_page_is_not_told_that_it_may_read(board: Board, anna: Person)
 
 
 def test_the_log_has_one_line_a_request_and_no_secret(board: Board, anna: Person) -> None:
-    before = (board.folder / "logs" / "app.log").read_text().count("/api/v1/credits/balance")
+    log = board.folder / "logs" / "app.log"
+    before = log.read_text().count("/api/v1/credits/balance")
     anna.get("/credits/balance", token=anna.token)
-    written = ""
-    for _ in range(100):
-        written = (board.folder / "logs" / "app.log").read_text()
-        if written.count("/api/v1/credits/balance") > before:
-            break
+    written = wait_for(log.read_text, lambda lines: lines.count("/api/v1/credits/balance") > before)
     assert written.count("/api/v1/credits/balance") == before + 1
     assert anna.token not in written
     assert "correct horse" not in written

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from api.app import _everything
+from api.app import include_all
 from api.errors import HTTP_CODES, STATUS
 from api.problems import DoorError
 from application.errors import ApplicationError
@@ -71,7 +71,7 @@ def test_codes_are_in_the_order_of_the_alphabet() -> None:
 
 def test_every_door_is_on_the_page() -> None:
     app = FastAPI()
-    app.include_router(_everything())
+    include_all(app)
     doors = {
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in app.openapi()["paths"].items()
