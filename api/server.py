@@ -1,7 +1,6 @@
 """Runs the soundboard: takes the data folder, opens the doors, says how to get in."""
 
 import socket
-import sys
 
 import uvicorn
 from rich.console import Console
@@ -16,14 +15,11 @@ from infrastructure.settings import Settings
 KEEP_ALIVE_SECONDS = 30
 SHUTDOWN_SECONDS = 10
 WEBSOCKET_MESSAGE_BYTES_MAX = 64 * 1024
-SWITCH_SECONDS = 0.001
-"""How long a thread may keep others from running: a request must not wait 5 ms for the writer to pause."""
 
 
 def serve(settings: Settings) -> None:
     """Until it is told to stop. Raises DataFolderInUseError, and what keeps the stores from opening."""
     with DataFolder(settings.data_dir) as folder:
-        sys.setswitchinterval(SWITCH_SECONDS)
         logs = configure_logs(settings.logs_dir, settings.log_level)
         try:
             container = compose(settings)

@@ -40,19 +40,19 @@ class Soundboard(Application[UUID]):
         Raises IntegrityError when another process was quicker, OperationalError when the store did
         not take it. An acknowledgement that was lost on the way is recognised as the success it was.
         """
+        stored = [self.mapper.to_stored_event(each) for each in commit.events]
         try:
-            recordings = self.events.put(commit.events, entailed=commit.entailed)
+            return self.recorder.insert_events(stored, entailed=commit.entailed) or ()
         except OperationalError:
-            if (positions := self._positions_of(commit)) is None:
+            if (positions := self._positions_of(stored)) is None:
                 raise
             return positions
-        return [recording.notification.id for recording in recordings]
 
-    def _positions_of(self, commit: Commit) -> Sequence[int] | None:
-        """Where exactly these events are in the log; None when they are not."""
-        if not commit.events:
+    def _positions_of(self, stored: Sequence[StoredEvent]) -> Sequence[int] | None:
+        """Where these events are in the log, or later; None when they are not there."""
+        if not stored:
             return None
-        [first, *_] = stored = [self.mapper.to_stored_event(each) for each in commit.events]
+        first = stored[0]
         try:
             found = self._stored_in_place_of(first)
         except OperationalError:  # the first try threw the broken connections away

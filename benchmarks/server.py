@@ -55,7 +55,6 @@ async def empty(_: Member) -> dict[str, str]:
 def main() -> None:
     settings = load_settings()
     with DataFolder(settings.data_dir):
-        sys.setswitchinterval(server.SWITCH_SECONDS)
         logs = configure_logs(settings.logs_dir, settings.log_level)
         container = compose(settings)
         if "--no-playback" in sys.argv:

@@ -152,7 +152,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         working_set,
         {command: handle for each in handlers for command, handle in each.by_command().items()},
         [Playing(), Scanning()],
-        is_only_writer=log.is_sqlite,
+        is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
     )
     executor = CommandExecutor(writer)

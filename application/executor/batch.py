@@ -83,6 +83,7 @@ class BatchWriter:
         try:
             return self._together(waiting)
         except IntegrityError:
+            self._working_set.forget_all()  # somebody else writes: what is in memory may be old
             return [self._alone(each) for each in waiting]
         except PersistenceError as error:
             return [self._unavailable(error)] * len(waiting)
