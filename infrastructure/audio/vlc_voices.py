@@ -79,6 +79,10 @@ class Voice:
         return play
 
 
+READY_VOICES = 16
+"""Made at the start, so that a press need not wait for them; more are made when they are needed."""
+
+
 class VlcVoices:
     def __init__(self, output: str | None, *, voices_max: int, reporter: Reporter) -> None:
         """The output is a name that VLC knows; without one VLC chooses."""
@@ -86,7 +90,8 @@ class VlcVoices:
         self._output = output
         self._jobs: SimpleQueue[Callable[[], Report | None] | None] = SimpleQueue()
         self._instance = _instance(output)
-        self._voices = [Voice(self._instance, self._heard) for _ in range(voices_max)]
+        self._voices_max = voices_max
+        self._voices = [Voice(self._instance, self._heard) for _ in range(min(voices_max, READY_VOICES))]
         self._free = list(self._voices)
         self._busy: dict[UUID, Voice] = {}
         self._worker = Thread(target=self._work, name="vlc-voices", daemon=True)
@@ -133,12 +138,12 @@ class VlcVoices:
                     self._report([report])
 
     def _start(self, play: Play) -> Report | None:
-        if not self._free:
+        if len(self._busy) >= self._voices_max:
             return Failed(play.play_id, play.generation, "No voice is free.")
         if self._output == "pulse" and not has_pulse_server(os.environ):
             # VLC would play to nobody and report that all went well.
             return Failed(play.play_id, play.generation, "The sound server does not answer.")
-        voice = self._free.pop()
+        voice = self._free.pop() if self._free else self._another_voice()
         try:
             voice.start(self._instance, play)
         except UnplayableFileError as refusal:
@@ -146,6 +151,11 @@ class VlcVoices:
             return Failed(play.play_id, play.generation, str(refusal))
         self._busy[play.play_id] = voice
         return None
+
+    def _another_voice(self) -> Voice:
+        voice = Voice(self._instance, self._heard)
+        self._voices.append(voice)
+        return voice
 
     def _stop(self, play_id: UUID) -> Report | None:
         voice = self._busy.get(play_id)
