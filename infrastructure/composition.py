@@ -120,7 +120,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     clock = clock or SystemClock()
     secrets = load_secrets(settings.secrets_dir)
     ownership = Ownership(settings.log_database_url)
-    log = LogStore(settings.log_database_url)
+    log = LogStore(settings.log_database_url, leases={PlaySoundWorker.kind: PlaySoundWorker.seconds_max})
     soundboard = Soundboard(log)
     work_table = WorkTable(log.writing, log.reading)
     commits = CommitListeners()
@@ -175,18 +175,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     scans = ScanLibraryWorker(
         Scanner(executor, settings.originals_dir), executor, KnownFiles(log, follower.watermark, queries)
     )
-    workers: list[Worker] = [
-        PlaySoundWorker(
-            soundboard,
-            StreamReader(log.reading, log.event_mapper),
-            executor,
-            audio_host,
-            settings.originals_dir,
-        ),
-        scans,
-    ]
-    dispatcher = Dispatcher(embedded_broker(), work_table, workers)
+    playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
+    workers: list[Worker] = [playing, scans]
+    dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
     commits.add(lambda _position, _commit: follower.wake())
+    commits.add(playing.after_commit)
     commits.add(dispatcher.after_commit)
 
     passwords = Passwords()

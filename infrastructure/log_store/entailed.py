@@ -1,7 +1,7 @@
 """What a commit writes beside its events."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
@@ -22,16 +22,20 @@ _prolong = (
 _settle = delete(tables.work).where(tables.work.c.id == bindparam("work_id"))
 
 
-def write_entailed(connection: Connection, entailed: Entailed, mapper: EventMapper) -> None:
+Leases = Mapping[str, float]
+"""Kinds of work that the committing process takes up itself, and for how many seconds."""
+
+
+def write_entailed(connection: Connection, entailed: Entailed, mapper: EventMapper, leases: Leases) -> None:
     now = time.time()
-    _write_work(connection, entailed, now)
+    _write_work(connection, entailed, now, leases)
     _write_records(connection, entailed, now)
     if entailed.snapshots:
         stored = [vars(mapper.to_stored_event(each)) for each in entailed.snapshots]
         connection.execute(insert(tables.snapshots), stored)
 
 
-def _write_work(connection: Connection, entailed: Entailed, now: float) -> None:
+def _write_work(connection: Connection, entailed: Entailed, now: float, leases: Leases) -> None:
     """Work that is asked for and settled in one commit was never owed."""
     settled = {each.id for each in entailed.work if isinstance(each, Settled)}
     asked = {each.id: each for each in entailed.work if isinstance(each, Work) and each.id not in settled}
@@ -43,8 +47,8 @@ def _write_work(connection: Connection, entailed: Entailed, now: float) -> None:
                 "reference": each.reference,
                 "asked_at": now,
                 "deadline": each.deadline.timestamp(),
-                "leased_until": 0.0,
-                "attempt": 0,
+                "leased_until": now + leases[each.kind] if each.kind in leases else 0.0,
+                "attempt": int(each.kind in leases),
             }
             for each in asked.values()
         ]

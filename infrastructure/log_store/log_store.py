@@ -1,6 +1,7 @@
 """The log store: the event-sourcing library's factory for our recorders, on one database."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import func, select, tuple_
 from application.records import Receipt, ReceiptKey
 from infrastructure.databases import WritingDatabase, reading_engine
 from infrastructure.log_store.durability import ensure_durable
+from infrastructure.log_store.entailed import Leases
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.migrate import migrate
 from infrastructure.log_store.recorder import LogRecorder, translated_errors
@@ -26,7 +28,8 @@ SCHEMA = "soundboard_log"
 class LogStore(InfrastructureFactory):
     """Opens the database, brings its tables up to date, and hands out what reads and writes them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, leases: Leases = MappingProxyType({})) -> None:
+        """`leases`: the kinds of work that the process which asks for it takes up itself."""
         super().__init__({})
         self.writing = WritingDatabase(url, SCHEMA, durability="FULL")
         with self.writing.transaction() as connection:
@@ -34,7 +37,7 @@ class LogStore(InfrastructureFactory):
         migrate(self.writing, SCHEMA)
         self.reading = reading_engine(url, SCHEMA)
         self.event_mapper = EventMapper()
-        self.recorder = LogRecorder(self.writing, self.reading, self.event_mapper)
+        self.recorder = LogRecorder(self.writing, self.reading, self.event_mapper, leases)
 
     @property
     def is_sqlite(self) -> bool:

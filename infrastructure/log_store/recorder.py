@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from sqlalchemy import exc as sql
 
 from application.decision import Entailed
 from infrastructure.databases import WritingDatabase
-from infrastructure.log_store.entailed import write_entailed
+from infrastructure.log_store.entailed import Leases, write_entailed
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.tables import events
 from projections.many_rows import execute_many
@@ -42,10 +43,17 @@ _page_until = (
 class LogRecorder(ApplicationRecorder):
     """One for SQLite and PostgreSQL: all appends of a process go through its one writing connection."""
 
-    def __init__(self, writing: WritingDatabase, reading: Engine, mapper: EventMapper) -> None:
+    def __init__(
+        self,
+        writing: WritingDatabase,
+        reading: Engine,
+        mapper: EventMapper,
+        leases: Leases = MappingProxyType({}),
+    ) -> None:
         self._writing = writing
         self._reading = reading
         self._mapper = mapper
+        self._leases = leases
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, entailed: Entailed | None = None, **_: Any
@@ -56,7 +64,7 @@ class LogRecorder(ApplicationRecorder):
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": APPEND_LOCK})
             positions = _append(connection, stored_events)
             if entailed is not None:
-                write_entailed(connection, entailed, self._mapper)
+                write_entailed(connection, entailed, self._mapper, self._leases)
         return positions
 
     def select_events(

@@ -1,18 +1,20 @@
 """Hands requested plays to the audio host. At most once: a play that was tried before is not tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
 from application.command import Command, from_system
+from application.decision import Commit
 from application.errors import ApplicationError
 from application.executor.command_executor import CommandExecutor
 from application.library.commands import MarkSoundMissing
 from application.plays.commands import RecordPlayFailed
 from application.process_managers.playing import PLAY_SOUND
 from application.soundboard import Soundboard
+from domain.play import Play
 from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError, NoFreeVoiceError
@@ -39,15 +41,31 @@ class PlaySoundWorker:
         self._executor = executor
         self._audio_host = audio_host
         self._originals = originals
+        self._fresh: dict[UUID, UUID] = {}
         self._file_of = lru_cache(SOUNDS_REMEMBERED_MAX)(self._look_up_file)
 
     def carry_out(self, leases: Sequence[Lease]) -> None:
-        requested = self._streams.plays_still_requested([lease.reference for lease in leases])
+        requested = self._still_requested([lease.reference for lease in leases])
         for lease in leases:
             if lease.attempt > 1:
                 self.give_up(lease.reference, "It was interrupted before it sounded.")
             elif (sound_id := requested.get(lease.reference)) is not None:
                 self._play(lease.reference, sound_id)
+
+    def after_commit(self, _: int, commit: Commit) -> None:
+        """Remembers what was just asked for, so that the log need not be read again a moment later."""
+        for event in commit.events:
+            match event:
+                case Play.Requested(sound_id=sound_id):
+                    self._fresh[event.originator_id] = sound_id
+                case Play.Failed() | Play.Started():
+                    self._fresh.pop(event.originator_id, None)
+
+    def _still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Play → sound; the log is asked for those that are not fresh."""
+        fresh = {id: sound_id for id in play_ids if (sound_id := self._fresh.pop(id, None)) is not None}
+        others = [id for id in play_ids if id not in fresh]
+        return {**fresh, **self._streams.plays_still_requested(others)} if others else fresh
 
     def give_up(self, reference: UUID, reason: str) -> None:
         self._tell(RecordPlayFailed(reference, reason))

@@ -5,7 +5,7 @@ The row is the promise, the message only a reminder: it names the work and nothi
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from uuid import UUID
 
 import dramatiq
@@ -13,7 +13,7 @@ from dramatiq.brokers.stub import StubBroker
 
 from application.decision import Commit
 from application.work import Work
-from infrastructure.work.work_table import WorkTable
+from infrastructure.work.work_table import Lease, WorkTable
 from infrastructure.work.worker import Worker
 
 THREADS = 4
@@ -28,8 +28,18 @@ def embedded_broker() -> StubBroker:
 
 
 class Dispatcher:
-    def __init__(self, broker: dramatiq.Broker, work_table: WorkTable, workers: Sequence[Worker]) -> None:
+    def __init__(
+        self,
+        broker: dramatiq.Broker,
+        work_table: WorkTable,
+        workers: Sequence[Worker],
+        *,
+        leased_when_asked: Container[str] = (),
+    ) -> None:
+        """`leased_when_asked`: kinds whose work comes out of its commit leased to this process."""
         self._work_table = work_table
+        self._leased_when_asked = leased_when_asked
+        self._leased: dict[UUID, Lease] = {}
         self._actors = {worker.kind: self._actor(broker, worker) for worker in workers}
         self._threads = dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=50)
 
@@ -44,6 +54,8 @@ class Dispatcher:
         for change in commit.entailed.work:
             if isinstance(change, Work):
                 asked[change.kind].append(change.id)
+                if change.kind in self._leased_when_asked:
+                    self._leased[change.id] = _first_lease(change)
         for kind, ids in asked.items():
             self.remind(kind, ids)
 
@@ -57,12 +69,23 @@ class Dispatcher:
         except dramatiq.errors.BrokerError:
             logger.warning("message not sent; the sweeper will send it again", extra={"kind": kind})
 
+    def _leases(self, ids: Sequence[UUID], seconds: float) -> list[Lease]:
+        """What came leased is taken once; a reminder of it leases like any other."""
+        leased = [lease for id in ids if (lease := self._leased.pop(id, None)) is not None]
+        if leased:
+            ids = [id for id in ids if id not in {lease.id for lease in leased}]
+        return leased + self._work_table.lease(ids, seconds=seconds) if ids else leased
+
     def _actor(self, broker: dramatiq.Broker, worker: Worker) -> dramatiq.Actor[[list[str]], None]:
         def carry_out(ids: list[str]) -> None:
-            leases = self._work_table.lease([UUID(id) for id in ids], seconds=worker.seconds_max)
+            leases = self._leases([UUID(id) for id in ids], worker.seconds_max)
             if leases:
                 worker.carry_out(leases)
 
         return dramatiq.Actor(
             carry_out, broker=broker, actor_name=worker.kind, queue_name=worker.kind, priority=0, options={}
         )
+
+
+def _first_lease(work: Work) -> Lease:
+    return Lease(work.id, work.kind, work.reference, attempt=1, deadline=work.deadline.timestamp())
