@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from application.command import Command
 from application.records import Record
 from application.work import WorkChange
 from domain.aggregate import AggregateRoot, Event, Snapshot
@@ -17,10 +16,6 @@ class Decision(Generic[A_co]):
     changed: Sequence[AggregateRoot]
     answer: A_co
     records: Sequence[Record] = ()
-
-
-class Handler(Protocol):
-    def __call__(self, command: Command[object], /) -> Decision[object]: ...
 
 
 @dataclass

@@ -163,7 +163,7 @@ class BatchWriter:
 
     def _accept(self, decision: Decision[Any], news: Commit, batch: Batch) -> None:
         for aggregate in decision.changed:
-            self._working_set.decided(aggregate, aggregate.collect_events())  # type: ignore[arg-type]
+            self._working_set.decided(aggregate, aggregate.collect_events())  # type: ignore[arg-type]  # our events
         batch.add(news)
 
     def _commit(self, commit: Commit) -> Sequence[int]:

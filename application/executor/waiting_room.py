@@ -42,10 +42,7 @@ class WaitingRoom:
         """One that is not called in waits for the next `call`."""
         lane = self._bulk if waiting.envelope.is_bulk else self._people
         with self._changed:
-            if self._is_closed:
-                raise ExecutorClosedError("The server is stopping.")
-            if len(lane) >= WAITING_MAX:
-                raise ExecutorBusyError("Too many commands wait already. Try again in a moment.")
+            self._ensure_room(lane, 1)
             lane.append(waiting)
             if is_called:
                 self._changed.notify()
@@ -54,12 +51,15 @@ class WaitingRoom:
         """All or none; they come into one batch where it has room."""
         waiting = list(waiting)
         with self._changed:
-            if self._is_closed:
-                raise ExecutorClosedError("The server is stopping.")
-            if len(self._people) + len(waiting) > WAITING_MAX:
-                raise ExecutorBusyError("Too many commands wait already. Try again in a moment.")
+            self._ensure_room(self._people, len(waiting))
             self._people.extend(waiting)
             self._changed.notify()
+
+    def _ensure_room(self, lane: deque[Waiting], more: int) -> None:
+        if self._is_closed:
+            raise ExecutorClosedError("The server is stopping.")
+        if len(lane) + more > WAITING_MAX:
+            raise ExecutorBusyError("Too many commands wait already. Try again in a moment.")
 
     def call(self) -> None:
         with self._changed:

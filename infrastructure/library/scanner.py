@@ -69,7 +69,6 @@ class Scanner:
 
     def _examine(self, sound_type: SoundType, file: Path, known: Mapping[str, KnownFile]) -> Found:
         path = path_in_library(self._originals, file)
-        found = Found(path, file, sound_type)
         if (refusal := _refusal_of_name(path, file)) is not None:
             return Found(path, file, sound_type, refusal=refusal)
         try:
@@ -80,7 +79,7 @@ class Scanner:
         except NotAudioError as error:
             return Found(path, file, sound_type, refusal=str(error))
         except OSError as error:
-            return Found(path, file, found.sound_type, refusal=f"It cannot be read: {error.strerror}.")
+            return Found(path, file, sound_type, refusal=f"It cannot be read: {error.strerror}.")
 
     def _judge(self, examined: Future[Found], known: Mapping[str, KnownFile], report: ScanReport) -> None:
         found = examined.result()

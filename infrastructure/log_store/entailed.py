@@ -1,7 +1,7 @@
 """What a commit writes beside its events."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
@@ -71,12 +71,8 @@ def _write_records(connection: Connection, entailed: Entailed, now: float) -> No
             case Receipt():
                 rows.setdefault(tables.receipts, []).append({**vars(record), "given_at": now})
             case Credential():
-                rows.setdefault(tables.credentials, []).append(vars(record))
+                rows.setdefault(tables.credentials, []).append(dict(vars(record)))
             case PersonalKey():
-                rows.setdefault(tables.personal_keys, []).append(vars(record))
+                rows.setdefault(tables.personal_keys, []).append(dict(vars(record)))
     for table, values in rows.items():
-        connection.execute(insert(table), _uniform(values))
-
-
-def _uniform(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [dict(row) for row in rows]
+        connection.execute(insert(table), values)

@@ -20,6 +20,7 @@ from application.decision import Entailed
 from infrastructure.databases import WritingDatabase
 from infrastructure.log_store.entailed import Leases, write_entailed
 from infrastructure.log_store.mapper import EventMapper
+from infrastructure.log_store.stream_query import stored_columns, stream_query
 from infrastructure.log_store.tables import events
 from projections.many_rows import execute_many
 
@@ -30,10 +31,9 @@ _insert_event = insert(events)
 END_OF_TIME = 2**62
 """A position that no log will reach."""
 
-_stored = (events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
 
 _page_until = (
-    select(*_stored, events.c.position)
+    select(*stored_columns(events), events.c.position)
     .where(events.c.position > bindparam("after"), events.c.position <= bindparam("until"))
     .order_by(events.c.position)
     .limit(bindparam("most"))
@@ -76,13 +76,7 @@ class LogRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        version = events.c.originator_version
-        query = select(*_stored).where(events.c.originator_id == originator_id)
-        if gt is not None:
-            query = query.where(version > gt)
-        if lte is not None:
-            query = query.where(version <= lte)
-        query = query.order_by(version.desc() if desc else version).limit(limit)
+        query = stream_query(events, originator_id, gt=gt, lte=lte, desc=desc, limit=limit)
         return [StoredEvent(*tuple(row)) for row in self._read(query)]
 
     def select_notifications(

@@ -5,12 +5,11 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from infrastructure.log_store.recorder import translated_errors
+from infrastructure.log_store.stream_query import stream_query
 from infrastructure.log_store.tables import snapshots
-
-_stored = (snapshots.c.originator_id, snapshots.c.originator_version, snapshots.c.topic, snapshots.c.state)
 
 
 class SnapshotReader(AggregateRecorder):
@@ -29,12 +28,6 @@ class SnapshotReader(AggregateRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        version = snapshots.c.originator_version
-        query = select(*_stored).where(snapshots.c.originator_id == originator_id)
-        if gt is not None:
-            query = query.where(version > gt)
-        if lte is not None:
-            query = query.where(version <= lte)
-        query = query.order_by(version.desc() if desc else version).limit(limit)
+        query = stream_query(snapshots, originator_id, gt=gt, lte=lte, desc=desc, limit=limit)
         with translated_errors(), self._reading.connect() as connection:
             return [StoredEvent(*row) for row in connection.execute(query)]

@@ -11,6 +11,7 @@ from domain.aggregate import Event
 from domain.play import Play
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.recorder import translated_errors
+from infrastructure.log_store.stream_query import stored_columns
 from infrastructure.log_store.tables import events
 
 
@@ -22,7 +23,7 @@ class StreamReader:
     def events_of(self, originator_id: UUID, *, until: int) -> Iterator[Event]:
         """The stream as it was when the log ended at that position."""
         query = (
-            select(events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
+            select(*stored_columns(events))
             .where(events.c.originator_id == originator_id, events.c.position <= until)
             .order_by(events.c.originator_version)
         )
@@ -33,7 +34,7 @@ class StreamReader:
     def plays_still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """Play → sound, of those to which nothing happened since they were asked for."""
         query = (
-            select(events.c.originator_id, events.c.originator_version, events.c.topic, events.c.state)
+            select(*stored_columns(events))
             .where(events.c.originator_id.in_(play_ids))
             .order_by(events.c.originator_version)
         )
