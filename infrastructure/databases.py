@@ -4,7 +4,7 @@ SQLite 3.7.0 to 3.51.2 can lose commits when two connections of one file write o
 so a file has one writing connection, and its readers neither write nor checkpoint.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any, Literal
@@ -17,6 +17,9 @@ Durability = Literal["FULL", "NORMAL"]
 READERS_MAX = 8
 """Reading connections a process: more than it has threads that read at once."""
 
+
+_IS_SINGLE = "is_single"
+"""The execution option of connections on which SQLite commits each statement by itself."""
 
 READER_CACHE_KIB = 65_536
 """Pages a SQLite reader may keep: what a dashboard over a million plays touches."""
@@ -58,14 +61,28 @@ class WritingDatabase:
             )
             event.listen(self.engine, "connect", _open_sqlite_writer(durability))
             event.listen(self.engine, "begin", _begin_immediate)
+            self._single = self.engine.execution_options(**{_IS_SINGLE: True})
         else:
             self.engine = create_engine(psycopg_url(url), pool_size=1, max_overflow=0, hide_parameters=True)
             _use_schema(self.engine, schema)
+            self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         with self._turn, self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def statement(self) -> Iterator[Connection]:
+        """For one statement, which is a transaction of its own: durable, or undone, when it ends."""
+        with self._turn, self._single.connect() as connection:
+            yield connection
+
+    def prepare(self, statements: Sequence[str]) -> None:
+        """What each SQLite connection gets that is opened from now on; one that is open is opened anew."""
+        if statements:
+            event.listen(self.engine, "connect", lambda connection, _: _execute_all(connection, statements))
+            self.engine.dispose()
 
     @contextmanager
     def hasty_transaction(self) -> Iterator[Connection]:
@@ -124,4 +141,10 @@ def _set_synchronous(connection: Connection, durability: Durability) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not connection.get_execution_options().get(_IS_SINGLE):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _execute_all(connection: Any, statements: Sequence[str]) -> None:
+    for statement in statements:
+        connection.execute(statement)

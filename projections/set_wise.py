@@ -1,32 +1,45 @@
-"""Writing many rows with one statement, on SQLite and PostgreSQL alike."""
+"""Writing many rows with one statement, on SQLite and PostgreSQL alike. No two rows have the same key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, Update, bindparam, func, insert, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Table,
+    Update,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from projections.many_rows import execute_many
-
-Row = Mapping[str, Any]
-Names = tuple[str, ...]
+from projections.given_rows import GivenRows, Names, Prepared, Row
 
 
-def insert_into(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+def insert_into(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
     """With the database's own words for what to do about a key that is there already."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    execute_many(connection, _insert(table), rows)
+    """In the order in which they are given."""
+    if rows:
+        _insert(table, tuple(rows[0]), connection.dialect).execute(connection, rows)
 
 
 def upsert(
     connection: Connection, table: Table, rows: Sequence[Row], *, replace: Names = (), add: Names = ()
 ) -> None:
     """A row whose key is there already gets the new values of `replace`, and the sums of `add`."""
-    execute_many(connection, _upsert(table, connection.dialect.name, replace, add), rows)
+    if rows:
+        _upsert(table, tuple(rows[0]), replace, add, connection.dialect).execute(connection, rows)
 
 
 def update_rows(
@@ -39,30 +52,45 @@ def update_rows(
     add: Names = (),
 ) -> None:
     """Changes the rows with these keys: None in `replace` leaves what is there; `add` is added to it."""
-    named = [{f"_{name}": row[name] for name in row} for row in rows]
-    execute_many(connection, _update(table, key, replace, add), named)
+    if rows:
+        _update(table, key, replace, add, connection.dialect).execute(connection, rows)
 
 
 @lru_cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, names: Names, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, names, dialect)
+    return given.prepare(insert_given(table, given))
 
 
 @lru_cache
-def _upsert(table: Table, dialect: str, replace: Names, add: Names) -> Insert:
-    statement = insert_into(table, dialect)
+def _upsert(table: Table, names: Names, replace: Names, add: Names, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, names, dialect)
+    statement = insert_into(table, dialect).from_select(names, given.in_order(), include_defaults=False)
     changes: dict[str, ColumnElement[Any]] = {name: statement.excluded[name] for name in replace}
     changes |= {name: table.c[name] + statement.excluded[name] for name in add}
     keys = list(table.primary_key.columns)
     if not changes:
-        return statement.on_conflict_do_nothing(index_elements=keys)
-    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        return given.prepare(statement.on_conflict_do_nothing(index_elements=keys))
+    return given.prepare(statement.on_conflict_do_update(index_elements=keys, set_=changes))
 
 
 @lru_cache
-def _update(table: Table, key: str, replace: Names, add: Names) -> Update:
-    new = {name: bindparam(f"_{name}", type_=table.c[name].type) for name in (key, *replace, *add)}
+def _update(table: Table, key: str, replace: Names, add: Names, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, (key, *replace, *add), dialect)
+    return given.prepare(update_given(table, given, key=key, replace=replace, add=add))
+
+
+def insert_given(table: Table, given: GivenRows) -> Insert:
+    return insert(table).from_select(given.names, given.in_order(), include_defaults=False)
+
+
+def update_given(table: Table, given: GivenRows, *, key: str, replace: Names = (), add: Names = ()) -> Update:
+    new = given.as_table()
     changes: dict[str, ColumnElement[Any]]
-    changes = {name: func.coalesce(new[name], table.c[name]) for name in replace}
-    changes |= {name: table.c[name] + new[name] for name in add}
-    return update(table).where(table.c[key] == new[key]).values(changes)
+    changes = {name: func.coalesce(new.c[name], table.c[name]) for name in replace}
+    changes |= {name: table.c[name] + new.c[name] for name in add}
+    return update(table).where(table.c[key] == new.c[key]).values(changes)
+
+
+def delete_given(table: Table, given: GivenRows, *, key: str) -> Delete:
+    return delete(table).where(table.c[key].in_(select(given.as_table().c[key])))

@@ -93,7 +93,7 @@ class LogStore(InfrastructureFactory):
             personal_keys.c.user_id.in_(user_ids)
         )
         with translated_errors(), self.reading.connect() as connection:
-            return {row.user_id: row.key for row in connection.execute(query)}
+            return {row.user_id: bytes.fromhex(row.key) for row in connection.execute(query)}
 
     def count_events(self) -> int:
         with translated_errors(), self.reading.connect() as connection:

@@ -1,4 +1,4 @@
-"""Records events, and what they entail, in one transaction; order of positions is order of commit."""
+"""Records events, and what they entail, in one statement; order of positions is order of commit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,21 +13,17 @@ from eventsourcing.persistence import (
     OperationalError,
     StoredEvent,
 )
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, insert, select, text
+from sqlalchemy import Engine, Row, Select, bindparam, func, select
 from sqlalchemy import exc as sql
 
 from application.decision import Entailed
 from infrastructure.databases import WritingDatabase
-from infrastructure.log_store.entailed import Leases, write_entailed
+from infrastructure.log_store.commit_statement import CommitStatement
+from infrastructure.log_store.entailed import Leases, rows_of
 from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.stream_query import stored_columns, stream_query
 from infrastructure.log_store.tables import events
-from projections.many_rows import execute_many
 
-APPEND_LOCK = 0x536F756E64
-"""Held to the end of each appending transaction on PostgreSQL: who commits later has later positions."""
-
-_insert_event = insert(events)
 END_OF_TIME = 2**62
 """A position that no log will reach."""
 
@@ -54,18 +50,17 @@ class LogRecorder(ApplicationRecorder):
         self._reading = reading
         self._mapper = mapper
         self._leases = leases
+        self._commit_statement = CommitStatement(writing.engine.dialect)
+        writing.prepare(self._commit_statement.at_open())
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, entailed: Entailed | None = None, **_: Any
     ) -> Sequence[int]:
         """The positions; raises IntegrityError when a stream or a receipt has grown already."""
-        with translated_errors(), self._writing.transaction() as connection:
-            if not self._writing.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": APPEND_LOCK})
-            positions = _append(connection, stored_events)
-            if entailed is not None:
-                write_entailed(connection, entailed, self._mapper, self._leases)
-        return positions
+        rows = {} if entailed is None else rows_of(entailed, self._mapper, self._leases)
+        rows["events"] = [vars(each) for each in stored_events]
+        with translated_errors(), self._writing.statement() as connection:
+            return self._commit_statement.execute(connection, rows)
 
     def select_events(
         self,
@@ -105,16 +100,6 @@ class LogRecorder(ApplicationRecorder):
     ) -> Sequence[Row[*tuple[Any, ...]]]:
         with translated_errors(), self._reading.connect() as connection:
             return connection.execute(query, values).all()
-
-
-def _append(connection: Connection, stored: Sequence[StoredEvent]) -> Sequence[int]:
-    """Positions are consecutive within a transaction: nobody else appends until it ends."""
-    if not stored:
-        return []
-    execute_many(connection, _insert_event, [vars(each) for each in stored])
-    last_identity = "last_insert_rowid()" if connection.dialect.name == "sqlite" else "lastval()"
-    last: int = connection.exec_driver_sql(f"SELECT {last_identity}").scalar_one()
-    return range(last - len(stored) + 1, last + 1)
 
 
 @contextmanager

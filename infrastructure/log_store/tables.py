@@ -1,6 +1,6 @@
 """The tables of the log store: what cannot be rebuilt. Alembic makes them; this is how we name them.
 
-Times are seconds since 1970, UTC.
+Times are seconds since 1970, UTC; keys are in hexadecimal.
 """
 
 from sqlalchemy import (
@@ -77,5 +77,5 @@ personal_keys = Table(
     "personal_keys",
     metadata,
     Column("user_id", Uuid, primary_key=True),
-    Column("key", LargeBinary, nullable=False),
+    Column("key", String, nullable=False),
 )

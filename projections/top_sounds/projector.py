@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Insert, Table, Update, bindparam, case, func, select, update
+from sqlalchemy import Connection, Dialect, Table, case, func, literal_column, select, update
 
 from domain.play import Play
 from domain.sound import Sound
-from projections.many_rows import execute_many
+from projections.given_rows import GivenRows, Prepared
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_into, upsert
 from projections.top_sounds.tables import plays_by_hour, plays_in_all
@@ -43,13 +43,14 @@ class TopSoundsProjector(Projector):
 
 def _count(connection: Connection, tables: Tables, plays: Plays) -> None:
     """The latest hour first: each adds to the hours after it, and those of its own page are there by then."""
-    in_all, by_hour = tables[plays_in_all], tables[plays_by_hour]
-    latest_first = sorted(plays, reverse=True)
-    hours = [{"_id": id, "_hour": hour, "_plays": plays[id, hour]} for id, hour in latest_first]
-    execute_many(connection, _add_to_hour(by_hour, connection.dialect.name), hours)
-    execute_many(connection, _add_to_later_hours(by_hour), hours)
-    totals = [_in_all(id, "", plays[id, hour], hour) for id, hour in latest_first]
-    execute_many(connection, _add_in_all(in_all, connection.dialect.name), totals)
+    by_hour = _HourStatements(tables[plays_by_hour], connection.dialect)
+    in_all: dict[UUID, dict[str, Any]] = {}
+    for hour in sorted({hour for _, hour in plays}, reverse=True):
+        rows = [{"sound_id": id, "hour": hour, "plays": n} for (id, at), n in plays.items() if at == hour]
+        by_hour.add(connection, rows)
+    for (id, hour), n in sorted(plays.items(), reverse=True):
+        in_all.setdefault(id, _in_all(id, "", 0, hour))["plays"] += n
+    _add_in_all(tables[plays_in_all], connection.dialect).execute(connection, list(in_all.values()))
 
 
 def _in_all(sound_id: UUID, sound_type: str, plays: int, last_hour: datetime) -> dict[str, Any]:
@@ -60,46 +61,52 @@ def _hour(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
+class _HourStatements:
+    """Add the plays of one hour, each sound once."""
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        self._statements = _add_to_hour(table, dialect), _add_to_later_hours(table, dialect)
+
+    def add(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+        for statement in self._statements:
+            statement.execute(connection, rows)
+
+
 @lru_cache
-def _add_to_hour(table: Table, dialect: str) -> Insert:
-    id, hour, plays = _new(table)
+def _add_to_hour(table: Table, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, ("sound_id", "hour", "plays"), dialect)
+    new = given.as_table()
     earlier = table.alias()
     before = (
         select(earlier.c.plays_until)
-        .where(earlier.c.sound_id == id, earlier.c.hour < hour)
+        .where(earlier.c.sound_id == new.c.sound_id, earlier.c.hour < new.c.hour)
         .order_by(earlier.c.hour.desc())
         .limit(1)
         .scalar_subquery()
     )
-    statement = insert_into(table, dialect).values(
-        {"sound_id": id, "hour": hour, "plays": plays, "plays_until": func.coalesce(before, 0) + plays}
-    )
+    rows = select(new, func.coalesce(before, 0) + new.c.plays).where(literal_column("true"))
+    statement = insert_into(table, dialect).from_select([*given.names, "plays_until"], rows)
     changes = {name: table.c[name] + statement.excluded.plays for name in ("plays", "plays_until")}
-    return statement.on_conflict_do_update(index_elements=[table.c.sound_id, table.c.hour], set_=changes)
+    return given.prepare(
+        statement.on_conflict_do_update(index_elements=[table.c.sound_id, table.c.hour], set_=changes)
+    )
 
 
 @lru_cache
-def _add_to_later_hours(table: Table) -> Update:
+def _add_to_later_hours(table: Table, dialect: Dialect) -> Prepared:
     """Clocks differ: a play may come after one of the hour that follows."""
-    id, hour, plays = _new(table)
-    is_later = (table.c.sound_id == id) & (table.c.hour > hour)
-    return update(table).where(is_later).values(plays_until=table.c.plays_until + plays)
+    given = GivenRows(table, ("sound_id", "hour", "plays"), dialect)
+    new = given.as_table()
+    is_later = (table.c.sound_id == new.c.sound_id) & (table.c.hour > new.c.hour)
+    return given.prepare(update(table).where(is_later).values(plays_until=table.c.plays_until + new.c.plays))
 
 
 @lru_cache
-def _add_in_all(table: Table, dialect: str) -> Insert:
-    statement = insert_into(table, dialect)
+def _add_in_all(table: Table, dialect: Dialect) -> Prepared:
+    names = tuple(_in_all(UUID(int=0), "", 0, NEVER))
+    given = GivenRows(table, names, dialect)
+    statement = insert_into(table, dialect).from_select(names, given.in_order())
     new = statement.excluded
     latest = case((new.last_hour > table.c.last_hour, new.last_hour), else_=table.c.last_hour)
-    return statement.on_conflict_do_update(
-        index_elements=[table.c.sound_id],
-        set_={"plays": table.c.plays + new.plays, "last_hour": latest},
-    )
-
-
-def _new(table: Table) -> tuple[BindParameter[Any], BindParameter[Any], BindParameter[Any]]:
-    return (
-        bindparam("_id", type_=table.c.sound_id.type),
-        bindparam("_hour", type_=table.c.hour.type),
-        bindparam("_plays", type_=table.c.plays.type),
-    )
+    changes = {"plays": table.c.plays + new.plays, "last_hour": latest}
+    return given.prepare(statement.on_conflict_do_update(index_elements=[table.c.sound_id], set_=changes))

@@ -2,8 +2,11 @@
 
 from uuid import uuid4
 
+import msgspec
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -119,8 +122,18 @@ def test_events_are_never_changed(log: LogStore, change: str) -> None:
     assert log.recorder.select_events(stream[0].originator_id) == stream
 
 
-def test_bytes_are_kept_as_they_are(log: LogStore) -> None:
+@given(title=st.text())
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_text_in_a_state_is_kept_byte_for_byte(log: LogStore, title: str) -> None:
     [event] = a_stream(1)
-    odd = StoredEvent(event.originator_id, 1, "sound.came_back", bytes(range(256)))
+    odd = StoredEvent(event.originator_id, 1, "sound.came_back", msgspec.json.encode({"title": title}))
     log.recorder.insert_events([odd])
     assert log.recorder.select_events(event.originator_id) == [odd]
+
+
+def test_a_state_that_is_not_text_is_refused_and_writes_nothing(log: LogStore) -> None:
+    first, second = a_stream(2)
+    broken = StoredEvent(second.originator_id, 2, second.topic, b"\xff")
+    with pytest.raises(UnicodeDecodeError):
+        log.recorder.insert_events([first, broken])
+    assert log.recorder.select_events(first.originator_id) == []

@@ -1,0 +1,128 @@
+"""A commit is one statement, and so a transaction of its own: one call into the database, one wait.
+
+PostgreSQL takes it as one WITH. SQLite cannot write in there: it takes a row for a view, whose trigger
+takes the row apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+from sqlalchemy.sql.dml import UpdateBase
+
+from infrastructure.log_store import tables
+from projections.given_rows import GivenRows, Names, Row, RowEncoder
+from projections.set_wise import delete_given, insert_given, update_given
+
+APPEND_LOCK = 0x536F756E64
+"""Held to the end of each append on PostgreSQL: who commits later has later positions."""
+
+STORED = ("originator_id", "originator_version", "topic", "state")
+"""In the order of the library's StoredEvent."""
+
+
+class Part(NamedTuple):
+    """Rows of one kind, and what is done with them."""
+
+    table: Table
+    columns: Names
+    change: str = "insert"
+
+
+PARTS: Mapping[str, Part] = {
+    "events": Part(tables.events, STORED),
+    "snapshots": Part(tables.snapshots, STORED),
+    "asked": Part(tables.work, tuple(tables.work.c.keys())),
+    "prolonged": Part(tables.work, ("id", "deadline", "leased_until"), "update"),
+    "settled": Part(tables.work, ("id",), "delete"),
+    "receipts": Part(tables.receipts, tuple(tables.receipts.c.keys())),
+    "credentials": Part(tables.credentials, tuple(tables.credentials.c.keys())),
+    "personal_keys": Part(tables.personal_keys, tuple(tables.personal_keys.c.keys())),
+}
+"""All that a commit may write. No row is in two parts."""
+
+
+class CommitStatement:
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._given = {
+            name: GivenRows(part.table, part.columns, dialect, document=self._document(name))
+            for name, part in PARTS.items()
+        }
+        self._encoders: dict[str, RowEncoder] = {name: given.encoder() for name, given in self._given.items()}
+        self._is_sqlite = dialect.name == "sqlite"
+        self._sql, self._constants = _sqlite_statement() if self._is_sqlite else self._postgresql_statement()
+
+    def execute(self, connection: Connection, rows: Mapping[str, Sequence[Row]]) -> Sequence[int]:
+        """The positions of the events. The connection begins no transaction of its own."""
+        documents = {
+            name: encode(rows[name]) if rows.get(name) else None for name, encode in self._encoders.items()
+        }
+        parameters = tuple(documents.values()) if self._is_sqlite else {**self._constants, **documents}
+        [first] = connection.exec_driver_sql(self._sql, parameters).scalars().all()
+        return range(first, first + len(rows["events"])) if rows["events"] else ()
+
+    def at_open(self) -> Sequence[str]:
+        """What a SQLite connection needs before its first commit; nothing that is kept in the file."""
+        if not self._is_sqlite:
+            return ()
+        columns = ", ".join(f"NULL AS {name}" for name in ("first", *PARTS))
+        changes = "; ".join(str(self._change(name).compile(dialect=self._dialect)) for name in PARTS)
+        view = f"CREATE TEMP VIEW IF NOT EXISTS commits AS SELECT {columns}"
+        trigger = "CREATE TEMP TRIGGER IF NOT EXISTS write_commit INSTEAD OF INSERT ON commits"
+        return view, f"{trigger} BEGIN {changes}; END"
+
+    def _document(self, name: str) -> ColumnElement[str]:
+        if self._dialect.name == "sqlite":
+            return literal_column(f"NEW.{name}", String)
+        return bindparam(name, type_=String)
+
+    def _change(self, name: str) -> UpdateBase:
+        part, given = PARTS[name], self._given[name]
+        match part.change:
+            case "update":
+                _, *changing = part.columns
+                return update_given(part.table, given, key="id", replace=tuple(changing))
+            case "delete":
+                return delete_given(part.table, given, key="id")
+            case _ if name == "events" and self._is_sqlite:
+                return _insert_from_first_position(given)
+            case _:
+                return insert_given(part.table, given)
+
+    def _postgresql_statement(self) -> tuple[str, Mapping[str, Any]]:
+        """The lock is taken before there is a row to give a position."""
+        lock = select(func.pg_advisory_xact_lock(APPEND_LOCK)).cte("lock")
+        rows = self._given["events"].in_order().select_from(lock)
+        new = insert(tables.events).from_select(STORED, rows).returning(tables.events.c.position)
+        others = [self._change(name).cte(f"new_{name}") for name in PARTS if name != "events"]
+        positions = new.cte("new_events")
+        statement = select(func.min(positions.c.position)).add_cte(*others)
+        compiled = statement.compile(dialect=self._dialect)
+        return str(compiled), dict(compiled.params)
+
+
+def _sqlite_statement() -> tuple[str, Mapping[str, Any]]:
+    """The first position is settled before the trigger runs; AUTOINCREMENT's own count never goes back."""
+    next_position = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) + 1"
+    marks = ", ".join("?" for _ in PARTS)
+    names = ", ".join(PARTS)
+    return f"INSERT INTO commits (first, {names}) SELECT {next_position}, {marks} RETURNING first", {}
+
+
+def _insert_from_first_position(given: GivenRows) -> Insert:
+    first: ColumnElement[int] = literal_column("NEW.first")
+    position = (first + given.index).label("position")
+    return insert(tables.events).from_select(["position", *given.names], given.in_order(position))
