@@ -118,11 +118,13 @@ class Prepared:
     """Of the parameters, where the driver takes them by place."""
 
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Straight to the driver, whose errors it raises."""
         if not rows:
             return
         parameters = {**self.constants, DOCUMENT.key: self.encode(rows)}
         by_place = None if self.order is None else tuple(parameters[name] for name in self.order)
-        connection.exec_driver_sql(self.sql, by_place or parameters)
+        driver: Any = connection.connection.driver_connection
+        driver.execute(self.sql, by_place or parameters)
 
 
 def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert:

@@ -73,10 +73,10 @@ class CommandExecutor:
         self._waiting.add(Waiting(command, envelope, ThreadReply(future)))
         return future
 
-    def begin_all(self, asked: Sequence[tuple[Command[A], Envelope]]) -> list[Future[Answered[A]]]:
-        """Several at once, in this order, of which none is bulk."""
+    def report(self, asked: Sequence[tuple[Command[A], Envelope]]) -> list[Future[Answered[A]]]:
+        """What happened already, in this order: nobody waits for it, so it goes with a batch of others."""
         futures: list[Future[Answered[A]]] = [Future() for _ in asked]
-        self._waiting.add_all(
+        self._waiting.add_reports(
             Waiting(command, envelope, ThreadReply(future))
             for (command, envelope), future in zip(asked, futures, strict=True)
         )

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Dialect,
     Insert,
     String,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import UpdateBase
 
+from infrastructure.databases import WritingDatabase
 from infrastructure.log_store import tables
 from projections.given_rows import GivenRows, Names, Row, RowEncoder
 from projections.set_wise import delete_given, insert_given, update_given
@@ -65,13 +65,13 @@ class CommitStatement:
         self._is_sqlite = dialect.name == "sqlite"
         self._sql, self._constants = _sqlite_statement() if self._is_sqlite else self._postgresql_statement()
 
-    def execute(self, connection: Connection, rows: Mapping[str, Sequence[Row]]) -> Sequence[int]:
-        """The positions of the events. The connection begins no transaction of its own."""
+    def execute(self, database: WritingDatabase, rows: Mapping[str, Sequence[Row]]) -> Sequence[int]:
+        """The positions of the events."""
         documents = {
             name: encode(rows[name]) if rows.get(name) else None for name, encode in self._encoders.items()
         }
         parameters = tuple(documents.values()) if self._is_sqlite else {**self._constants, **documents}
-        [first] = connection.exec_driver_sql(self._sql, parameters).scalars().all()
+        [[first]] = database.execute_alone(self._sql, parameters)
         return range(first, first + len(rows["events"])) if rows["events"] else ()
 
     def at_open(self) -> Sequence[str]:

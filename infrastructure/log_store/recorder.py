@@ -1,11 +1,13 @@
 """Records events, and what they entail, in one statement; order of positions is order of commit."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NoReturn
 from uuid import UUID
 
+import psycopg
 from eventsourcing.persistence import (
     ApplicationRecorder,
     IntegrityError,
@@ -59,8 +61,8 @@ class LogRecorder(ApplicationRecorder):
         """The positions; raises IntegrityError when a stream or a receipt has grown already."""
         rows = {} if entailed is None else rows_of(entailed, self._mapper, self._leases)
         rows["events"] = [vars(each) for each in stored_events]
-        with translated_errors(), self._writing.statement() as connection:
-            return self._commit_statement.execute(connection, rows)
+        with translated_errors():
+            return self._commit_statement.execute(self._writing, rows)
 
     def select_events(
         self,
@@ -111,3 +113,7 @@ def translated_errors() -> Iterator[None]:
         raise IntegrityError(str(error.orig)) from error
     except sql.DBAPIError as error:
         raise OperationalError(str(error.orig)) from error
+    except (sqlite3.IntegrityError, psycopg.IntegrityError) as error:
+        raise IntegrityError(str(error)) from error
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise OperationalError(str(error)) from error

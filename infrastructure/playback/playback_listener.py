@@ -26,7 +26,7 @@ class PlaybackListener:
 
     def on_reports(self, reports: Sequence[Report]) -> None:
         try:
-            recorded = self._executor.begin_all([(_command(each), from_system()) for each in reports])
+            recorded = self._executor.report([(_command(each), from_system()) for each in reports])
         except ApplicationError:
             return
         for report, future in zip(reports, recorded, strict=True):

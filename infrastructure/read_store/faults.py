@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+import psycopg
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 
@@ -13,11 +14,15 @@ def is_of_database(error: Exception) -> bool:
     """
     if isinstance(error, PoolTimeoutError):
         return True
-    if not isinstance(error, DBAPIError):
-        return False
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return error.orig.sqlite_errorcode != sqlite3.SQLITE_ERROR
-    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or _is_of_driver(error.orig)
+    return _is_of_driver(error)
+
+
+def _is_of_driver(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return error.sqlite_errorcode != sqlite3.SQLITE_ERROR
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | sqlite3.InterfaceError)
 
 
 def in_one_line(error: Exception) -> str:
