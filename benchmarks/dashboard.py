@@ -18,6 +18,7 @@ from infrastructure.composition import compose
 from infrastructure.databases import WritingDatabase
 from infrastructure.read_store.schema import SCHEMA, generations, tables_of
 from projections.read_models import read_models
+from projections.writes import Writes
 
 FEW, MANY = 10_000, 1_000_000
 SOUNDS = 500
@@ -93,7 +94,9 @@ def _fill(board: Board, count: int) -> float:
             for generation, projector in models:
                 wanted = [each for each in page if each.event.TOPIC in projector.topics]
                 if wanted:
-                    projector.project(connection, tables_of(projector, generation.number), wanted)
+                    writes = Writes(connection.dialect)
+                    projector.project(writes, tables_of(projector, generation.number), wanted)
+                    writes.carry_out(connection)
             connection.execute(update(generations).values(position=page[-1].position))
     database.close()
     container.queries.close()

@@ -12,7 +12,6 @@ import msgspec
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    Connection,
     Dialect,
     FromClause,
     LargeBinary,
@@ -34,7 +33,8 @@ Row = Mapping[str, Any]
 Names = tuple[str, ...]
 Convert = Callable[[Any], Any] | None
 
-DOCUMENT = bindparam("document", type_=String)
+DOCUMENT = "document"
+"""The parameter that has the rows."""
 
 _NO_JOIN: ColumnElement[bool] = literal_column("true")
 """Without a condition SQLite would take the ON of an ON CONFLICT for that of a join."""
@@ -53,13 +53,13 @@ class GivenRows:
         names: Names,
         dialect: Dialect,
         *,
-        document: ColumnElement[str] = DOCUMENT,
+        document: ColumnElement[str] | None = None,
     ) -> None:
         self.names = names
         self._types = {name: table.c[name].type for name in names}
         self._dialect = dialect
         self._is_sqlite = dialect.name == "sqlite"
-        self._each = self._elements(document)
+        self._each = self._elements(_parameter(dialect) if document is None else document)
         self.index: ColumnElement[int] = self._each.c.key
         """The place of a row among those given."""
 
@@ -75,8 +75,8 @@ class GivenRows:
         return RowEncoder([(name, _conversion(kind, self._dialect)) for name, kind in self._types.items()])
 
     def prepare(self, statement: UpdateBase) -> "Prepared":
-        compiled: Any = statement.compile(dialect=self._dialect)
-        return Prepared(str(compiled), self.encoder(), compiled.params, compiled.positiontup)
+        compiled = statement.compile(dialect=self._dialect, compile_kwargs={"literal_binds": self._is_sqlite})
+        return Prepared(str(compiled), self.encoder(), compiled.params)
 
     def _elements(self, document: ColumnElement[str]) -> TableValuedAlias:
         if self._is_sqlite:
@@ -107,24 +107,23 @@ class RowEncoder:
         return msgspec.json.encode(values).decode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """What SQLAlchemy would work out anew for every execution, which costs more than a small page's rows."""
 
     sql: str
     encode: RowEncoder
     constants: Mapping[str, Any]
-    order: Sequence[str] | None
-    """Of the parameters, where the driver takes them by place."""
 
-    def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
+    def execute(self, driver: Any, document: str) -> None:
         """Straight to the driver, whose errors it raises."""
-        if not rows:
-            return
-        parameters = {**self.constants, DOCUMENT.key: self.encode(rows)}
-        by_place = None if self.order is None else tuple(parameters[name] for name in self.order)
-        driver: Any = connection.connection.driver_connection
-        driver.execute(self.sql, by_place or parameters)
+        driver.execute(self.sql, {**self.constants, DOCUMENT: document})
+
+
+def _parameter(dialect: Dialect) -> ColumnElement[str]:
+    if dialect.name == "sqlite":
+        return literal_column(f":{DOCUMENT}", String)
+    return bindparam(DOCUMENT, type_=String)
 
 
 def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 
 from domain.aggregate import Event
+from projections.writes import Writes
 
 
 @dataclass(frozen=True)
@@ -37,5 +38,5 @@ class Projector(ABC):
     """The events it reads. One of these that cannot be decoded stops it; others pass it by."""
 
     @abstractmethod
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
-        """Write what these events change, inside the transaction that moves the position."""
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
+        """Fold these events and say what they change: it is written as the position moves, or not at all."""

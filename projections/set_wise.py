@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Delete,
     Dialect,
     Insert,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from projections.given_rows import GivenRows, Names, Prepared, Row
+from projections.writes import Writes
 
 
 def insert_into(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
@@ -28,22 +28,22 @@ def insert_into(table: Table, dialect: Dialect) -> sqlite.Insert | postgresql.In
     return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+def insert_rows(writes: Writes, table: Table, rows: Sequence[Row]) -> None:
     """In the order in which they are given."""
     if rows:
-        _insert(table, tuple(rows[0]), connection.dialect).execute(connection, rows)
+        writes.add(_insert(table, tuple(rows[0]), writes.dialect), rows)
 
 
 def upsert(
-    connection: Connection, table: Table, rows: Sequence[Row], *, replace: Names = (), add: Names = ()
+    writes: Writes, table: Table, rows: Sequence[Row], *, replace: Names = (), add: Names = ()
 ) -> None:
     """A row whose key is there already gets the new values of `replace`, and the sums of `add`."""
     if rows:
-        _upsert(table, tuple(rows[0]), replace, add, connection.dialect).execute(connection, rows)
+        writes.add(_upsert(table, tuple(rows[0]), replace, add, writes.dialect), rows)
 
 
 def update_rows(
-    connection: Connection,
+    writes: Writes,
     table: Table,
     rows: Sequence[Row],
     *,
@@ -53,7 +53,7 @@ def update_rows(
 ) -> None:
     """Changes the rows with these keys: None in `replace` leaves what is there; `add` is added to it."""
     if rows:
-        _update(table, key, replace, add, connection.dialect).execute(connection, rows)
+        writes.add(_update(table, key, replace, add, writes.dialect), rows)
 
 
 @lru_cache

@@ -1,7 +1,8 @@
 """Gives a page to generations that stand before it: rows and positions in one transaction."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
@@ -9,9 +10,11 @@ from infrastructure.databases import WritingDatabase
 from infrastructure.read_store import generations
 from infrastructure.read_store.faults import in_one_line, is_of_database
 from infrastructure.read_store.generations import Generation, Key
+from infrastructure.read_store.page_trigger import PageTriggers
 from infrastructure.read_store.pages import Page
 from infrastructure.read_store.schema import tables_of
 from projections.projector import Projector
+from projections.writes import Writes
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ class PageWriter:
     def __init__(self, database: WritingDatabase, projectors: Mapping[str, Projector]) -> None:
         self._database = database
         self._projectors = projectors
+        self._triggers = PageTriggers() if database.is_sqlite else None
 
     def apply(self, page: Page, begin: int, standing: Sequence[Generation]) -> None:
         """A generation whose projector raises keeps its place and its error; the others go on."""
@@ -50,8 +54,16 @@ class PageWriter:
     def _together(self, page: Page, begin: int, standing: Sequence[Generation]) -> dict[Key, str]:
         with self._database.transaction() as connection:
             _move(connection, page, begin, standing)
-            for each in standing:
-                self._project(connection, each, page)
+            writes = Writes(connection.dialect)
+            with _failures_told():
+                for each in standing:
+                    self._project(writes, each, page)
+                if self._triggers is None:
+                    writes.carry_out(connection)
+                    return {}
+                trigger = self._triggers.of(connection, [each.key for each in standing])
+                trigger.carry_out(connection, writes)
+        trigger.learn()
         return {}
 
     def _each_for_itself(self, page: Page, begin: int, standing: Sequence[Generation]) -> dict[Key, str]:
@@ -60,22 +72,30 @@ class PageWriter:
             _move(connection, page, begin, standing)
             for each in standing:
                 try:
-                    with connection.begin_nested():
-                        self._project(connection, each, page)
+                    with connection.begin_nested(), _failures_told():
+                        writes = Writes(connection.dialect)
+                        self._project(writes, each, page)
+                        writes.carry_out(connection)
                 except ProjectorFailedError as error:
                     stopped[each.key] = str(error)
                     generations.stop(connection, each.key, begin, str(error))
         return stopped
 
-    def _project(self, connection: Connection, generation: Generation, page: Page) -> None:
+    def _project(self, writes: Writes, generation: Generation, page: Page) -> None:
         projector = self._projectors[generation.model]
-        try:
-            if recorded := page.of_topics(projector.topics):
-                projector.project(connection, tables_of(projector, generation.number), recorded)
-        except Exception as error:
-            if is_of_database(error):
-                raise
-            raise ProjectorFailedError(error) from error
+        if recorded := page.of_topics(projector.topics):
+            projector.project(writes, tables_of(projector, generation.number), recorded)
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Raises ProjectorFailedError; what fails with the database is the database's."""
+    try:
+        yield
+    except Exception as error:
+        if is_of_database(error):
+            raise
+        raise ProjectorFailedError(error) from error
 
 
 def _move(connection: Connection, page: Page, begin: int, standing: Sequence[Generation]) -> None:

@@ -13,6 +13,7 @@ from infrastructure.read_store.pages import LogPages
 from infrastructure.read_store.read_database import ReadDatabase
 from infrastructure.read_store.schema import tables_of
 from projections.projector import Projector, Tables
+from projections.writes import Writes
 
 PRIVATE_FILE = ""
 """SQLite's name for a database in memory which moves to a nameless file when it grows."""
@@ -59,7 +60,9 @@ class Verifier:
                     table.create(connection)
                 position = 0
                 while len(page := self._log.after(position, until=until)):
-                    projector.project(connection, tables, page.of_topics(projector.topics))
+                    writes = Writes(connection.dialect)
+                    projector.project(writes, tables, page.of_topics(projector.topics))
+                    writes.carry_out(connection)
                     position = page.end
                 return digest(connection, _by_name(tables))
         finally:

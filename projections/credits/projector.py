@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from domain.credit_ledger import CreditLedger
 from projections.credits.statement import CHANGING, StatementPage
 from projections.credits.tables import balances, transactions
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_rows, update_rows, upsert
+from projections.writes import Writes
 
 
 class CreditsProjector(Projector):
@@ -26,17 +25,17 @@ class CreditsProjector(Projector):
         }
     )
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         statement = StatementPage()
         for recorded in page:
             statement.add(recorded)
         upsert(
-            connection,
+            writes,
             tables[balances],
             list(statement.balances.values()),
             replace=("balance",),
             add=("reserved",),
         )
         if statement.entries:
-            insert_rows(connection, tables[transactions], statement.entries)
-        update_rows(connection, tables[transactions], statement.settled, key="reference", replace=CHANGING)
+            insert_rows(writes, tables[transactions], statement.entries)
+        update_rows(writes, tables[transactions], statement.settled, key="reference", replace=CHANGING)

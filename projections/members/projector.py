@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from domain.user_account import UserAccount
 from projections.members.tables import members
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_rows, update_rows
+from projections.writes import Writes
 
 Unseal = Callable[[UUID, str], str]
 """Plain text from what was sealed for this user."""
@@ -24,7 +23,7 @@ class MembersProjector(Projector):
     def __init__(self, unseal: Unseal) -> None:
         self._unseal = unseal
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         registered: dict[UUID, dict[str, Any]] = {}
         changed: dict[UUID, dict[str, Any]] = {}
         for recorded in page:
@@ -36,10 +35,8 @@ class MembersProjector(Projector):
                 case UserAccount.Enabled(originator_id=id):
                     _row_of(id, registered, changed)["is_disabled"] = False
         if registered:
-            insert_rows(connection, tables[members], list(registered.values()))
-        update_rows(
-            connection, tables[members], list(changed.values()), key="user_id", replace=("is_disabled",)
-        )
+            insert_rows(writes, tables[members], list(registered.values()))
+        update_rows(writes, tables[members], list(changed.values()), key="user_id", replace=("is_disabled",))
 
     def _registered(self, event: UserAccount.Registered, position: int) -> dict[str, Any]:
         id = event.originator_id

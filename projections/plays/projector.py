@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from domain.play import Play, PlayState
 from projections.plays.tables import plays
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_rows, update_rows
+from projections.writes import Writes
 
 CHANGING = ("state", "started_at", "ended_at", "reason")
 
@@ -28,7 +27,7 @@ class PlaysProjector(Projector):
         }
     )
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         requested: dict[UUID, dict[str, Any]] = {}
         changed: dict[UUID, dict[str, Any]] = {}
         for recorded in page:
@@ -49,8 +48,8 @@ class PlaysProjector(Projector):
                 case Play.Failed(timestamp=at, reason=reason):
                     row.update(state=str(PlayState.FAILED), ended_at=at, reason=reason)
         if requested:
-            insert_rows(connection, tables[plays], list(requested.values()))
-        update_rows(connection, tables[plays], list(changed.values()), key="play_id", replace=CHANGING)
+            insert_rows(writes, tables[plays], list(requested.values()))
+        update_rows(writes, tables[plays], list(changed.values()), key="play_id", replace=CHANGING)
 
 
 def _requested(event: Play.Requested, position: int) -> dict[str, Any]:

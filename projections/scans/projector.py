@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from domain.sound_library import SoundLibrary
 from projections.projector import Projector, Recorded, Tables
 from projections.scans.tables import scans
 from projections.set_wise import insert_rows, update_rows
+from projections.writes import Writes
 
 CHANGING = ("state", "ended_at", "counts", "details", "reason")
 
@@ -27,7 +26,7 @@ class ScansProjector(Projector):
         }
     )
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         started: dict[UUID, dict[str, Any]] = {}
         ended: list[dict[str, Any]] = []
         for recorded in page:
@@ -37,8 +36,8 @@ class ScansProjector(Projector):
                 case SoundLibrary.ScanCompleted() | SoundLibrary.ScanFailed() as event:
                     ended.append(_ended(event))
         if started:
-            insert_rows(connection, tables[scans], list(started.values()))
-        update_rows(connection, tables[scans], ended, key="scan_id", replace=CHANGING)
+            insert_rows(writes, tables[scans], list(started.values()))
+        update_rows(writes, tables[scans], ended, key="scan_id", replace=CHANGING)
 
 
 def _started(scan_id: UUID, at: Any, position: int) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from domain.play import Play
 from domain.sound import Sound
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_rows, update_rows
 from projections.sounds.tables import sounds
+from projections.writes import Writes
 
 
 class SoundsProjector(Projector):
@@ -21,7 +20,7 @@ class SoundsProjector(Projector):
         {Sound.Registered.TOPIC, Sound.WentMissing.TOPIC, Sound.CameBack.TOPIC, Play.Started.TOPIC}
     )
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         registered = [_registered(each) for each in page if isinstance(each.event, Sound.Registered)]
         changed: dict[UUID, dict[str, Any]] = {}
         for recorded in page:
@@ -35,9 +34,9 @@ class SoundsProjector(Projector):
                     row["play_count"] += 1
                     row["last_played_at"] = at
         if registered:
-            insert_rows(connection, tables[sounds], registered)
+            insert_rows(writes, tables[sounds], registered)
         update_rows(
-            connection,
+            writes,
             tables[sounds],
             list(changed.values()),
             key="sound_id",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Dialect, Table, case, func, literal_column, select, update
+from sqlalchemy import Dialect, Table, case, func, literal_column, select, update
 
 from domain.play import Play
 from domain.sound import Sound
@@ -15,6 +15,7 @@ from projections.given_rows import GivenRows, Prepared
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_into, upsert
 from projections.top_sounds.tables import plays_by_hour, plays_in_all
+from projections.writes import Writes
 
 Plays = Counter[tuple[UUID, datetime]]
 
@@ -27,7 +28,7 @@ class TopSoundsProjector(Projector):
     tables = (plays_in_all, plays_by_hour)
     topics = frozenset({Sound.Registered.TOPIC, Play.Started.TOPIC})
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         plays: Plays = Counter()
         registered: list[dict[str, Any]] = []
         for recorded in page:
@@ -36,21 +37,22 @@ class TopSoundsProjector(Projector):
                     registered.append(_in_all(id, sound_type, 0, NEVER))
                 case Play.Started(sound_id=sound_id, timestamp=at):
                     plays[sound_id, _hour(at)] += 1
-        upsert(connection, tables[plays_in_all], registered)
+        upsert(writes, tables[plays_in_all], registered)
         if plays:
-            _count(connection, tables, plays)
+            _count(writes, tables, plays)
 
 
-def _count(connection: Connection, tables: Tables, plays: Plays) -> None:
+def _count(writes: Writes, tables: Tables, plays: Plays) -> None:
     """The latest hour first: each adds to the hours after it, and those of its own page are there by then."""
-    by_hour = _HourStatements(tables[plays_by_hour], connection.dialect)
+    by_hour = tables[plays_by_hour]
     in_all: dict[UUID, dict[str, Any]] = {}
     for hour in sorted({hour for _, hour in plays}, reverse=True):
         rows = [{"sound_id": id, "hour": hour, "plays": n} for (id, at), n in plays.items() if at == hour]
-        by_hour.add(connection, rows)
+        writes.add(_add_to_hour(by_hour, writes.dialect), rows)
+        writes.add(_add_to_later_hours(by_hour, writes.dialect), rows)
     for (id, hour), n in sorted(plays.items(), reverse=True):
         in_all.setdefault(id, _in_all(id, "", 0, hour))["plays"] += n
-    _add_in_all(tables[plays_in_all], connection.dialect).execute(connection, list(in_all.values()))
+    writes.add(_add_in_all(tables[plays_in_all], writes.dialect), list(in_all.values()))
 
 
 def _in_all(sound_id: UUID, sound_type: str, plays: int, last_hour: datetime) -> dict[str, Any]:
@@ -59,17 +61,6 @@ def _in_all(sound_id: UUID, sound_type: str, plays: int, last_hour: datetime) ->
 
 def _hour(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-class _HourStatements:
-    """Add the plays of one hour, each sound once."""
-
-    def __init__(self, table: Table, dialect: Dialect) -> None:
-        self._statements = _add_to_hour(table, dialect), _add_to_later_hours(table, dialect)
-
-    def add(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-        for statement in self._statements:
-            statement.execute(connection, rows)
 
 
 @lru_cache

@@ -20,6 +20,7 @@ from projections.credits.tables import balances, transactions
 from projections.projector import Projector, Recorded
 from projections.read_models import read_models
 from projections.top_sounds.tables import plays_by_hour, plays_in_all
+from projections.writes import Writes
 from tests.support.log import unseal
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -186,7 +187,9 @@ def _project(connection: Connection, projector: Projector, pages: Sequence[Seque
     for page in pages:
         read = [each for each in page if each.event.TOPIC in projector.topics]
         if read:
-            projector.project(connection, tables, read)
+            writes = Writes(connection.dialect)
+            projector.project(writes, tables, read)
+            writes.carry_out(connection)
 
 
 def _sound(id: UUID) -> Sound:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Uuid, insert
+from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid
 
 from domain.play import Play
 from domain.sound import Sound
 from projections.projector import Projector, Recorded, Tables
+from projections.set_wise import insert_rows
+from projections.writes import Writes
 
 titles = Table("titles", MetaData(), Column("sound_id", Uuid, primary_key=True), Column("title", String))
 starts = Table("starts", MetaData(), Column("position", Integer, primary_key=True, autoincrement=False))
@@ -23,11 +25,11 @@ class TitlesProjector(Projector):
     def __init__(self, *, fails_at: str | None = None) -> None:
         self.fails_at = fails_at
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         for recorded in page:
             assert isinstance(recorded.event, Sound.Registered)
             row = {"sound_id": recorded.event.originator_id, "title": recorded.event.title}
-            connection.execute(insert(tables[titles]), row)
+            insert_rows(writes, tables[titles], [row])
             if recorded.event.title == self.fails_at:
                 raise ValueError(f"{self.fails_at} is too loud")
 
@@ -37,11 +39,11 @@ class TitlesInCapitalsProjector(TitlesProjector):
 
     version = 2
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         for recorded in page:
             assert isinstance(recorded.event, Sound.Registered)
             row = {"sound_id": recorded.event.originator_id, "title": recorded.event.title.upper()}
-            connection.execute(insert(tables[titles]), row)
+            insert_rows(writes, tables[titles], [row])
 
 
 class StartsProjector(Projector):
@@ -52,5 +54,5 @@ class StartsProjector(Projector):
     tables = (starts,)
     topics = frozenset({Play.Started.TOPIC})
 
-    def project(self, connection: Connection, tables: Tables, page: Sequence[Recorded]) -> None:
-        connection.execute(insert(tables[starts]), [{"position": each.position} for each in page])
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
+        insert_rows(writes, tables[starts], [{"position": each.position} for each in page])

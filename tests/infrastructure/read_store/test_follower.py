@@ -68,6 +68,7 @@ def test_listeners_hear_each_event_once_after_it_can_be_read(read_side: ReadSide
         heard.extend((each.position, read_side.count("titles")) for each in page)
 
     follower = read_side.follow([TitlesProjector()], on_page=[listen])
+    read_side.catch_up(follower)
     first = read_side.log.append(read_side.log.sound("First"))
     read_side.catch_up(follower)
     second = read_side.log.append(read_side.log.sound("Second"))

@@ -1,8 +1,12 @@
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, text
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Integer, MetaData, Table
 
 from domain.play import Play
 from domain.sound import Sound
 from projections.projector import Projector, Recorded, Tables
+from projections.set_wise import insert_rows
+from projections.writes import Writes
 from tests.infrastructure.read_store.projectors import StartsProjector, TitlesProjector
 from tests.infrastructure.read_store.read_side import ReadSide, eventually, live
 
@@ -15,8 +19,9 @@ class MistypedProjector(Projector):
     tables = (Table("mistyped", MetaData(), Column("number", Integer, primary_key=True)),)
     topics = frozenset({Sound.Registered.TOPIC})
 
-    def project(self, connection: Connection, tables: Tables, page: list[Recorded]) -> None:  # type: ignore[override]
-        connection.execute(text("UPDATE no_such_table SET number = 1"))
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
+        absent = Table("no_such_table", MetaData(), Column("number", Integer))
+        insert_rows(writes, absent, [{"number": 1}])
 
 
 def test_a_projector_that_raises_stops_alone_and_says_so(read_side: ReadSide) -> None:
