@@ -1,7 +1,7 @@
 """Records events, and what they entail, in one statement; order of positions is order of commit."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -15,7 +15,7 @@ from eventsourcing.persistence import (
     OperationalError,
     StoredEvent,
 )
-from sqlalchemy import Engine, Row, Select, bindparam, func, select
+from sqlalchemy import Engine, Row, Select, func, select
 from sqlalchemy import exc as sql
 
 from application.decision import Entailed
@@ -23,19 +23,9 @@ from infrastructure.databases import WritingDatabase
 from infrastructure.log_store.commit_statement import CommitStatement
 from infrastructure.log_store.entailed import Leases, rows_of
 from infrastructure.log_store.mapper import EventMapper
-from infrastructure.log_store.stream_query import stored_columns, stream_query
+from infrastructure.log_store.page_query import read_page
+from infrastructure.log_store.stream_query import stream_query
 from infrastructure.log_store.tables import events
-
-END_OF_TIME = 2**62
-"""A position that no log will reach."""
-
-
-_page_until = (
-    select(*stored_columns(events), events.c.position)
-    .where(events.c.position > bindparam("after"), events.c.position <= bindparam("until"))
-    .order_by(events.c.position)
-    .limit(bindparam("most"))
-)
 
 
 class LogRecorder(ApplicationRecorder):
@@ -86,9 +76,8 @@ class LogRecorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         after = 0 if start is None else start - inclusive_of_start
-        query = _page_until if topics == () else _page_until.where(events.c.topic.in_(topics))
-        bounds = {"after": after, "until": END_OF_TIME if stop is None else stop, "most": limit}
-        return [Notification(*tuple(row)) for row in self._read(query, bounds)]
+        with translated_errors(), self._reading.connect() as connection:
+            return read_page(connection, after=after, until=stop, most=limit, topics=topics)
 
     def max_notification_id(self) -> int | None:
         [[last]] = self._read(select(func.max(events.c.position)))
@@ -97,11 +86,9 @@ class LogRecorder(ApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
         raise NotImplementedError("The follower reads pages; nothing subscribes.")
 
-    def _read(
-        self, query: Select[Any], values: Mapping[str, int] | None = None
-    ) -> Sequence[Row[*tuple[Any, ...]]]:
+    def _read(self, query: Select[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
         with translated_errors(), self._reading.connect() as connection:
-            return connection.execute(query, values).all()
+            return connection.execute(query).all()
 
 
 @contextmanager
