@@ -102,4 +102,5 @@ def _fill(board: Board, count: int) -> float:
     container.queries.close()
     container.follower.close()
     container.log.close()
+    container.ownership.close()
     return time.monotonic() - begun

@@ -26,6 +26,7 @@ def measure(database: Database, _: float, say: Say) -> list[Figure]:
         container.queries.close()
         container.follower.close()
         container.log.close()
+        container.ownership.close()
         say("the first start, and catching up")
         begun = time.monotonic()
         with board.running() as running:

@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import inspect
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, insert, inspect
 
+from infrastructure.databases import WritingDatabase
 from infrastructure.log_store.log_store import SCHEMA, LogStore
 from infrastructure.log_store.migrate import migrate
 from infrastructure.log_store.tables import metadata
 from tests.contracts.streams import a_stream
+from tests.support.aggregates import ANNA
 from tests.support.postgresql import PostgresqlServer
 
 
@@ -25,6 +27,19 @@ def test_opening_again_finds_what_was_stored(log: LogStore, log_url: str) -> Non
     again = LogStore(log_url)
     assert again.recorder.select_events(stream[0].originator_id) == stream
     again.close()
+
+
+def test_keys_of_a_store_from_before_they_were_text_are_read_as_they_were(log_url: str) -> None:
+    key = bytes(range(32))
+    old = WritingDatabase(log_url, SCHEMA, durability="FULL")
+    migrate(old, SCHEMA, to="0001")
+    before = Table("personal_keys", MetaData(), Column("user_id", Uuid), Column("key", LargeBinary))
+    with old.transaction() as connection:
+        connection.execute(insert(before), {"user_id": ANNA, "key": key})
+    old.close()
+    log = LogStore(log_url)
+    assert log.personal_keys([ANNA]) == {ANNA: key}
+    log.close()
 
 
 def test_the_tables_are_those_that_the_code_names(log: LogStore) -> None:

@@ -1,5 +1,6 @@
 """Where commands wait: what people wait for goes before bulk, and neither waits without limit."""
 
+import time
 from threading import Thread
 from uuid import uuid4
 
@@ -7,7 +8,13 @@ import pytest
 
 from application.command import Command, envelope, from_system
 from application.errors import ExecutorBusyError, ExecutorClosedError
-from application.executor.waiting_room import WAITING_MAX, Outcome, Waiting, WaitingRoom
+from application.executor.waiting_room import (
+    PATIENCE_SECONDS,
+    WAITING_MAX,
+    Outcome,
+    Waiting,
+    WaitingRoom,
+)
 from application.library.commands import MarkSoundMissing
 from application.plays.commands import RecordPlayFinished, StopAllPlays
 from tests.support.aggregates import ANNA
@@ -71,6 +78,48 @@ def test_who_must_be_alone_is_not_joined_by_bulk() -> None:
     alone, crowd = someone_alone(), bulk()
     room = a_room_with(crowd, alone)
     assert [room.take(10, most_bulk=10) for _ in range(2)] == [[alone], [crowd]]
+
+
+def a_report() -> Waiting:
+    return Waiting(RecordPlayFinished(uuid4()), from_system(), NobodyListens())
+
+
+def test_reports_go_with_the_next_batch_and_before_it() -> None:
+    reports, person = [a_report(), a_report()], a_person()
+    room = a_room_with(bulk(), person)
+    room.add_reports(reports)
+    assert room.take(3, most_bulk=3) == [*reports, person]
+
+
+def test_reports_that_nobody_joins_go_by_themselves_after_a_moment() -> None:
+    room, reports = WaitingRoom(), [a_report(), a_report()]
+    begun = time.monotonic()
+    room.add_reports(reports[:1])
+    room.add_reports(reports[1:])
+    assert room.take(10, most_bulk=10) == reports
+    assert time.monotonic() - begun >= PATIENCE_SECONDS
+
+
+def test_who_must_be_alone_comes_after_the_reports_that_were_there() -> None:
+    alone, report = someone_alone(), a_report()
+    room = a_room_with(alone)
+    room.add_reports([report])
+    assert [room.take(10, most_bulk=10) for _ in range(2)] == [[report], [alone]]
+
+
+def test_reports_too_many_are_refused_all_together() -> None:
+    room = WaitingRoom()
+    room.add_reports([a_report()] * WAITING_MAX)
+    with pytest.raises(ExecutorBusyError):
+        room.add_reports([a_report()])
+    assert len(room) == WAITING_MAX
+
+
+def test_a_closed_room_serves_its_reports() -> None:
+    room, report = WaitingRoom(), a_report()
+    room.add_reports([report])
+    room.close()
+    assert room.take(10, most_bulk=10) == [report]
 
 
 def test_a_full_lane_takes_no_more() -> None:
