@@ -63,6 +63,7 @@ class WritingDatabase:
         else:
             self.engine = create_engine(psycopg_url(url), pool_size=1, max_overflow=0, hide_parameters=True)
             _use_schema(self.engine, schema)
+            event.listen(self.engine, "connect", _join_by_index)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -135,6 +136,17 @@ def _use_schema(engine: Engine, schema: str) -> None:
         connection.autocommit = True
         connection.execute(f"SET search_path TO {schema}")
         connection.autocommit = False
+
+
+def _join_by_index(connection: Any, _: Any) -> None:
+    """Writers join a few given rows to a table that grows: its index is right, however the table began.
+
+    Left to itself PostgreSQL plans once, for a small table, and goes on reading the whole of a large one.
+    """
+    connection.autocommit = True
+    connection.execute("SET enable_hashjoin = off")
+    connection.execute("SET enable_mergejoin = off")
+    connection.autocommit = False
 
 
 def _open_sqlite_writer(durability: Durability) -> Any:
