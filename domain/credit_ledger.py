@@ -16,6 +16,9 @@ from domain.identifiers import ledger_id
 GRANT_MAX = 1_000_000
 REASON_LENGTH_MAX = 200
 
+NUL = "\0"
+"""No database keeps a text with it."""
+
 
 class CreditLedger(AggregateRoot):
     """Every event that moves the balance carries the balance after it: the statement explains itself."""
@@ -86,7 +89,7 @@ class CreditLedger(AggregateRoot):
     def grant(self, amount: int, *, reason: str, at: datetime) -> None:
         if not 0 < amount <= GRANT_MAX:
             raise InvalidAmountError(f"A grant is 1 to {GRANT_MAX} credits.")
-        if not reason.strip() or len(reason) > REASON_LENGTH_MAX:
+        if not reason.strip() or len(reason) > REASON_LENGTH_MAX or NUL in reason:
             raise ReasonRequiredError(f"A grant needs a reason of 1 to {REASON_LENGTH_MAX} characters.")
         self._granted(
             owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at

@@ -133,9 +133,7 @@ def psycopg_url(url: str) -> str:
 def _use_schema(engine: Engine, schema: str) -> None:
     @event.listens_for(engine, "connect")
     def set_search_path(connection: Any, _: Any) -> None:
-        connection.autocommit = True
-        connection.execute(f"SET search_path TO {schema}")
-        connection.autocommit = False
+        _set_for_good(connection, f"SET search_path TO {schema}")
 
 
 def _join_by_index(connection: Any, _: Any) -> None:
@@ -143,10 +141,15 @@ def _join_by_index(connection: Any, _: Any) -> None:
 
     Left to itself PostgreSQL plans once, for a small table, and goes on reading the whole of a large one.
     """
-    connection.autocommit = True
-    connection.execute("SET enable_hashjoin = off")
-    connection.execute("SET enable_mergejoin = off")
-    connection.autocommit = False
+    _set_for_good(connection, "SET enable_hashjoin = off")
+    _set_for_good(connection, "SET enable_mergejoin = off")
+
+
+def _set_for_good(connection: Any, setting: str) -> None:
+    """Outside of a transaction, which would take it back when it is undone."""
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute(setting)
+    connection.autocommit = before
 
 
 def _open_sqlite_writer(durability: Durability) -> Any:

@@ -97,6 +97,10 @@ class GivenRows:
         return value.label(name)
 
 
+_NUL, _NUL_IN_JSON, _REPLACEMENT = "\0", "\\u0000", "\ufffd"
+"""PostgreSQL keeps no text with NUL, and SQLite's JSON ends a text there: rows have a replacement."""
+
+
 class RowEncoder:
     def __init__(self, columns: Sequence[tuple[str, Convert]]) -> None:
         self._columns = columns
@@ -104,7 +108,14 @@ class RowEncoder:
     def __call__(self, rows: Sequence[Row]) -> str:
         columns = self._columns
         values = [[row[name] if to is None else to(row[name]) for name, to in columns] for row in rows]
-        return msgspec.json.encode(values).decode()
+        document = msgspec.json.encode(values).decode()
+        if _NUL_IN_JSON in document:
+            return msgspec.json.encode([list(map(_without_nul, row)) for row in values]).decode()
+        return document
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace(_NUL, _REPLACEMENT) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, eq=False)

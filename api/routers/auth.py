@@ -38,10 +38,23 @@ Name = Annotated[
 ]
 
 
+def _is_text(password: SecretStr) -> SecretStr:
+    """JSON can name half of a character, which no hash can take."""
+    try:
+        password.get_secret_value().encode()
+    except UnicodeEncodeError:
+        raise ValueError("This is not text.") from None
+    return password
+
+
 class NewMember(BaseModel):
     name: Name
     email: EmailStr
-    password: Annotated[SecretStr, Field(min_length=PASSWORD_LENGTH_MIN, max_length=PASSWORD_LENGTH_MAX)]
+    password: Annotated[
+        SecretStr,
+        Field(min_length=PASSWORD_LENGTH_MIN, max_length=PASSWORD_LENGTH_MAX),
+        AfterValidator(_is_text),
+    ]
 
 
 class Registered(BaseModel):
@@ -50,7 +63,7 @@ class Registered(BaseModel):
 
 class Credentials(BaseModel):
     email: Annotated[str, Field(max_length=320)]
-    password: Annotated[SecretStr, Field(max_length=PASSWORD_LENGTH_MAX)]
+    password: Annotated[SecretStr, Field(max_length=PASSWORD_LENGTH_MAX), AfterValidator(_is_text)]
 
 
 class SignedIn(BaseModel):

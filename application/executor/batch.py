@@ -84,9 +84,14 @@ class BatchWriter:
             return self._together(waiting)
         except IntegrityError:
             self._working_set.forget_all()  # somebody else writes: what is in memory may be old
-            return [self._alone(each) for each in waiting]
+            return self._halved(waiting) if len(waiting) > 1 else [self._alone(waiting[0])]
         except PersistenceError as error:
             return [self._unavailable(error)] * len(waiting)
+
+    def _halved(self, waiting: Sequence[Waiting]) -> list[Outcome]:
+        """Whatever conflicts is soon by itself, and its neighbours still share a commit with others."""
+        middle = len(waiting) // 2
+        return self.carry_out(waiting[:middle]) + self.carry_out(waiting[middle:])
 
     def _alone(self, waiting: Waiting) -> Outcome:
         """Another process was quicker: one command a transaction, decided on what is there now."""

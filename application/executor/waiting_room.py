@@ -38,6 +38,7 @@ class WaitingRoom:
         self._reports: deque[Waiting] = deque()
         self._bulk: deque[Waiting] = deque()
         self._reports_go_at = 0.0
+        self._is_next_alone = False
         self._changed = Condition()
         self._is_closed = False
 
@@ -74,12 +75,16 @@ class WaitingRoom:
             self._changed.notify()
 
     def take(self, most: int, *, most_bulk: int) -> list[Waiting]:
-        """Waits for work; empty once the room is closed and everybody was served."""
+        """Waits for work; empty once the room is closed and everybody was served.
+
+        Reports fill half of a batch at most, and who must be alone lets them go first once, not for ever.
+        """
         with self._changed:
             while (seconds := self._until_somebody_goes()) != 0:
                 self._changed.wait(seconds)
-            batch = _take(self._reports, most)
-            if not (batch and self._people and self._people[0].command.is_alone):
+            batch = [] if self._is_next_alone else _take(self._reports, max(1, most // 2))
+            self._is_next_alone = bool(batch and self._people and self._people[0].command.is_alone)
+            if not self._is_next_alone:
                 batch += _take(self._people, most - len(batch))
             if not any(each.command.is_alone for each in batch):
                 batch += _take(self._bulk, min(most_bulk, most - len(batch)))

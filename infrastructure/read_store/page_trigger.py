@@ -19,7 +19,7 @@ TRIGGERS_MAX = 4
 
 class PageTrigger:
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
         self._columns: dict[Prepared, str] = {}
         self._met: list[Prepared] = []
         self._is_made = False
@@ -63,18 +63,18 @@ class PageTrigger:
             statement.sql.replace(f":{DOCUMENT}", f"NEW.{column}")
             for statement, column in self._columns.items()
         )
-        driver.execute(f"CREATE TEMP VIEW {self._name} AS SELECT {columns}")
-        trigger = f"CREATE TEMP TRIGGER {self._name}_written INSTEAD OF INSERT ON {self._name}"
+        driver.execute(f"CREATE TEMP VIEW {self.name} AS SELECT {columns}")
+        trigger = f"CREATE TEMP TRIGGER {self.name}_written INSTEAD OF INSERT ON {self.name}"
         driver.execute(f"{trigger} BEGIN {changes}; END")
 
     def drop(self, connection: Connection) -> None:
-        _driver(connection).execute(f"DROP VIEW IF EXISTS temp.{self._name}")
+        _driver(connection).execute(f"DROP VIEW IF EXISTS temp.{self.name}")
 
     def _call(self, driver: Any, together: dict[Prepared, str]) -> None:
         if together:
             rows = tuple(together.get(statement) for statement in self._columns)
             marks = ", ".join("?" for _ in rows)
-            driver.execute(f"INSERT INTO temp.{self._name} VALUES ({marks})", rows)  # noqa: S608 - our own names
+            driver.execute(f"INSERT INTO temp.{self.name} VALUES ({marks})", rows)  # noqa: S608 - our own names
 
 
 class PageTriggers:
@@ -88,11 +88,20 @@ class PageTriggers:
         keys = frozenset(standing)
         if keys not in self._triggers:
             if len(self._triggers) == TRIGGERS_MAX:
-                self._triggers.pop(next(iter(self._triggers))).drop(connection)
+                self._triggers.pop(next(iter(self._triggers)))
+            self._drop_others(connection)
             self._made += 1
             self._triggers[keys] = PageTrigger(f"page_{self._made}")
         self._triggers[keys].make(connection)
         return self._triggers[keys]
+
+    def _drop_others(self, connection: Connection) -> None:
+        """Those of pages that were undone too, whose drop was undone with them."""
+        known = {each.name for each in self._triggers.values()}
+        driver = _driver(connection)
+        for [name] in driver.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall():
+            if name not in known:
+                driver.execute(f"DROP VIEW temp.{name}")
 
 
 def _driver(connection: Connection) -> Any:

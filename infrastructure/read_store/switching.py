@@ -55,8 +55,9 @@ class Switching:
 
     def _begin_to_compare(self, model: str) -> None:
         if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._compare, args=(model,), name="comparison", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._compare, args=(model,), name="comparison", daemon=True)
+            thread.start()
+            self._thread = thread
 
     def _compare(self, model: str) -> None:
         try:

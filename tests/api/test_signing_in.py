@@ -64,6 +64,14 @@ def test_a_registration_that_is_wrong_is_a_problem_which_repeats_no_secret(
     assert "x" * 40 not in answer.text
 
 
+@pytest.mark.parametrize("door", ["login", "register"])
+def test_a_password_with_half_a_character_is_a_problem(board: Board, door: str) -> None:
+    body = '{"name": "Anna", "email": "anna@half.example", "password": "a\\ud800bcdefghij"}'
+    headers = {"Content-Type": "application/json"}
+    answer = httpx.post(f"{board.url}/auth/{door}", content=body, headers=headers, trust_env=False)
+    assert code_of(answer) == (422, "invalid_request")
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(board: Board, anna: Person) -> None:
     email = anna.get("/auth/me")["email"]
     answers = [

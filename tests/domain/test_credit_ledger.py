@@ -46,7 +46,7 @@ def test_a_grant_of_a_strange_amount_is_refused(amount: int) -> None:
     assert news(ledger) == []
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "x" * (REASON_LENGTH_MAX + 1)])
+@pytest.mark.parametrize("reason", ["", "  ", "x" * (REASON_LENGTH_MAX + 1), "a\0b"])
 def test_a_grant_needs_a_reason(reason: str) -> None:
     ledger = given(a_ledger())
     with pytest.raises(ReasonRequiredError):

@@ -17,6 +17,13 @@ def test_a_grant_is_done_at_once(board: Board) -> None:
     assert (found.state, found.success, found.reason) == ("done", True, "Opening credits")
 
 
+def test_a_nul_in_a_reason_of_old_stops_nobody(board: Board) -> None:
+    anna = board.log.member(balance=10)
+    play = board.log.request(board.log.sound(), anna)
+    board.log.fail(play, "no\0sound")
+    assert board.ask(transactions, anna)[0].reason == "no\ufffdsound"
+
+
 def test_a_reservation_is_one_line_from_beginning_to_end(board: Board) -> None:
     anna = board.log.member(balance=10)
     play = board.log.request(board.log.sound(), anna)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import UUID, uuid4
 
 from eventsourcing.persistence import StoredEvent
+from sqlalchemy import insert
 
 from application.decision import Commit
 from application.soundboard import Soundboard
@@ -18,6 +19,7 @@ from domain.sound import Sound
 from domain.user_account import UserAccount
 from domain.values import CreditAction, Role, SoundType
 from infrastructure.log_store.log_store import LogStore
+from infrastructure.log_store.tables import events
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -47,6 +49,12 @@ class Log:
     def append_unreadable(self, topic: str) -> int:
         stored = StoredEvent(uuid4(), 1, topic, b"this is not an event")
         return self.store.recorder.insert_events([stored])[-1]
+
+    def append_damaged(self, topic: str, state: bytes) -> None:
+        """As a bad disk or a hand would: past the recorder, which takes text alone."""
+        with self.store.writing.transaction() as connection:
+            row = {"originator_id": uuid4(), "originator_version": 1, "topic": topic, "state": state}
+            connection.execute(insert(events), row)
 
     def pass_time(self, **passed: float) -> None:
         self.now += timedelta(**passed)

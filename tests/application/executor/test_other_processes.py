@@ -69,7 +69,18 @@ def test_who_was_slower_decides_anew(ours: Board, theirs: Board, commit: Trouble
     assert ours.then() == [CreditLedger.Reserved, Play.Requested] * 3
 
 
-def test_a_batch_that_was_slower_is_redone_one_by_one(
+def test_one_command_that_conflicts_does_not_cost_each_of_its_neighbours_a_commit(
+    ours: Board,
+) -> None:
+    ours.when(PlaySound(PLAY, AIRHORN, by=ANNA))
+    before = len(ours.commits)
+    neighbours = [replace(REGISTER_AIRHORN, sound_id=uuid4(), sha256=f"{n:064x}") for n in range(31)]
+    outcomes = ours.together(*neighbours, PlaySound(PLAY, AIRHORN, by=ANNA))
+    assert [isinstance(each, Exception) for each in outcomes] == [False] * 31 + [True]
+    assert len(ours.commits) - before <= 6
+
+
+def test_a_batch_that_was_slower_is_redone_in_halves(
     ours: Board, theirs: Board, commit: TroubledRecorder
 ) -> None:
     commit.meanwhile = lambda: [theirs.when(a_play()) for _ in range(8)]

@@ -88,7 +88,7 @@ def test_reports_go_with_the_next_batch_and_before_it() -> None:
     reports, person = [a_report(), a_report()], a_person()
     room = a_room_with(bulk(), person)
     room.add_reports(reports)
-    assert room.take(3, most_bulk=3) == [*reports, person]
+    assert room.take(4, most_bulk=0) == [*reports, person]
 
 
 def test_reports_that_nobody_joins_go_by_themselves_after_a_moment() -> None:
@@ -105,6 +105,24 @@ def test_who_must_be_alone_comes_after_the_reports_that_were_there() -> None:
     room = a_room_with(alone)
     room.add_reports([report])
     assert [room.take(10, most_bulk=10) for _ in range(2)] == [[report], [alone]]
+
+
+def test_who_must_be_alone_is_not_kept_waiting_by_reports_that_keep_coming() -> None:
+    alone, after = someone_alone(), a_person()
+    room = a_room_with(alone, after)
+    batches = []
+    for _ in range(3):
+        room.add_reports([a_report()])
+        batches.append(room.take(10, most_bulk=0))
+    assert batches[1] == [alone]
+    assert after in batches[2]
+
+
+def test_reports_leave_half_of_a_batch_to_people() -> None:
+    people = [a_person() for _ in range(4)]
+    room = a_room_with(*people)
+    room.add_reports([a_report() for _ in range(9)])
+    assert room.take(4, most_bulk=0)[2:] == people[:2]
 
 
 def test_reports_too_many_are_refused_all_together() -> None:

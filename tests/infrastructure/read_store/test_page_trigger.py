@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Column, Dialect, Integer, MetaData, Table, select
+from sqlalchemy import Column, Dialect, Integer, MetaData, Table, select, text
 
 from infrastructure.databases import WritingDatabase
+from infrastructure.read_store.generations import Key
 from infrastructure.read_store.page_trigger import TRIGGERS_MAX, PageTriggers
 from projections.set_wise import update_rows, upsert
 from projections.writes import Writes
@@ -66,14 +67,28 @@ def test_more_sets_of_generations_than_are_kept_are_written_all_the_same() -> No
         assert len(rows(database)) == 2 * (TRIGGERS_MAX + 2)
 
 
+def test_views_of_pages_that_were_undone_do_not_pile_up() -> None:
+    triggers, page = PageTriggers(), [("upsert", {1: 1})]
+    with a_database() as database:
+        for number in range(4 * TRIGGERS_MAX):
+            keys = [("counts", number)]
+            apply(database, triggers, page, keys=keys)
+            with pytest.raises(ZeroDivisionError):
+                apply(database, triggers, page, keys=[*keys, ("other", 1)], then=lambda: 1 // 0)
+        with database.transaction() as connection:
+            found = connection.execute(text("SELECT count(*) FROM sqlite_temp_master WHERE type = 'view'"))
+            assert found.scalar_one() <= TRIGGERS_MAX
+
+
 def apply(
     database: WritingDatabase,
     triggers: PageTriggers,
     page: Sequence[Change],
     then: Callable[[], object] = lambda: None,
+    keys: Sequence[Key] = LIVE,
 ) -> None:
     with database.transaction() as connection:
-        trigger = triggers.of(connection, LIVE)
+        trigger = triggers.of(connection, keys)
         trigger.carry_out(connection, writes(connection.dialect, page))
         then()
     trigger.learn()

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from domain.play import Play
@@ -52,9 +53,10 @@ def test_the_others_go_on_after_that(read_side: ReadSide) -> None:
     assert read_side.count("starts") == 3
 
 
-def test_an_unreadable_event_stops_only_who_reads_it(read_side: ReadSide) -> None:
+@pytest.mark.parametrize("state", [b"this is not an event", b"\xff\xfe", b'{"a":"x\0y"}'])
+def test_an_unreadable_event_stops_only_who_reads_it(read_side: ReadSide, state: bytes) -> None:
     follower = read_side.follow([TitlesProjector(), StartsProjector()])
-    read_side.log.append_unreadable(Play.Started.TOPIC)
+    read_side.log.append_damaged(Play.Started.TOPIC, state)
     read_side.log.sound("Airhorn")
     read_side.catch_up(follower, ["titles"])
     assert live(follower, "titles").error is None
