@@ -12,7 +12,7 @@ HANDSHAKE = (
     "Authorization: Bearer {token}\r\n\r\n"
 )
 TEXT, CLOSE, PING = 0x1, 0x8, 0x9
-EMPTY_PONG = b"\x8a\x80\0\0\0\0"
+PONG, MASKED, NO_MASK = 0x8A, 0x80, bytes(4)
 
 OnMessage = Callable[[bytes], None]
 
@@ -77,7 +77,7 @@ class LiveConnection(asyncio.Protocol):
 
     def _on_frame(self, kind: int, payload: bytes) -> None:
         if kind == PING and self._transport is not None:
-            self._transport.write(EMPTY_PONG)
+            self._transport.write(bytes([PONG, MASKED | len(payload)]) + NO_MASK + payload)
         elif kind == TEXT:
             if self.hello.done():
                 self._on_message(payload)
