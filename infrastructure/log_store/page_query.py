@@ -23,14 +23,14 @@ _decoder = msgspec.json.Decoder(list[tuple[UUID, int, str, str, int]])
 def read_page(
     connection: Connection, *, after: int, until: int | None, most: int, topics: Sequence[str]
 ) -> Sequence[Notification]:
-    """In the order of their positions; of these topics, or of all where none is named."""
+    """In the order of their positions; of these topics, or of all where none is named.
+
+    Where one of them is no text, as after damage, they come row by row: whoever reads that one will say so.
+    """
     bounds = {"after": after, "until": END_OF_TIME if until is None else until, "most": most}
     try:
         document = connection.execute(_in_one_row(connection.dialect, tuple(topics)), bounds).scalar_one()
-    except (
-        DataError,
-        OperationalError,
-    ):  # what one of these events has is no text: whoever reads it will say so
+    except (DataError, OperationalError):
         connection.rollback()
         return [Notification(*tuple(row)) for row in connection.execute(_page(tuple(topics)), bounds)]
     return [
