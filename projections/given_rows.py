@@ -36,7 +36,7 @@ Convert = Callable[[Any], Any] | None
 DOCUMENT = "document"
 """The parameter that has the rows."""
 
-_NO_JOIN: ColumnElement[bool] = literal_column("true")
+NO_JOIN: ColumnElement[bool] = literal_column("true")
 """Without a condition SQLite would take the ON of an ON CONFLICT for that of a join."""
 
 
@@ -66,7 +66,7 @@ class GivenRows:
     def in_order(self, *more: ColumnElement[Any]) -> Select[Any]:
         """The rows, with `more` in front of each."""
         columns = [self._column(place, name) for place, name in enumerate(self.names)]
-        return select(*more, *columns).where(_NO_JOIN).order_by(self.index)
+        return select(*more, *columns).where(NO_JOIN).order_by(self.index)
 
     def as_table(self) -> Subquery:
         return self.in_order().order_by(None).subquery("given")

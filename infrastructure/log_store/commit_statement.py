@@ -23,14 +23,12 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from infrastructure.databases import WritingDatabase
 from infrastructure.log_store import tables
+from infrastructure.log_store.stream_query import STORED
 from projections.given_rows import GivenRows, Names, Row, RowEncoder
 from projections.set_wise import delete_given, insert_given, update_given
 
 APPEND_LOCK = 0x536F756E64
 """Held to the end of each append on PostgreSQL: who commits later has later positions."""
-
-STORED = ("originator_id", "originator_version", "topic", "state")
-"""In the order of the library's StoredEvent."""
 
 
 class Part(NamedTuple):
@@ -57,12 +55,12 @@ PARTS: Mapping[str, Part] = {
 class CommitStatement:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
+        self._is_sqlite = dialect.name == "sqlite"
         self._given = {
             name: GivenRows(part.table, part.columns, dialect, document=self._document(name))
             for name, part in PARTS.items()
         }
         self._encoders: dict[str, RowEncoder] = {name: given.encoder() for name, given in self._given.items()}
-        self._is_sqlite = dialect.name == "sqlite"
         self._sql, self._constants = _sqlite_statement() if self._is_sqlite else self._postgresql_statement()
 
     def execute(self, database: WritingDatabase, rows: Mapping[str, Sequence[Row]]) -> Sequence[int]:
@@ -85,7 +83,7 @@ class CommitStatement:
         return view, f"{trigger} BEGIN {changes}; END"
 
     def _document(self, name: str) -> ColumnElement[str]:
-        if self._dialect.name == "sqlite":
+        if self._is_sqlite:
             return literal_column(f"NEW.{name}", String)
         return bindparam(name, type_=String)
 

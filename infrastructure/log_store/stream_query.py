@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Column, Select, Table, select
 
+STORED = ("originator_id", "originator_version", "topic", "state")
+"""In the order of the library's StoredEvent."""
+
 
 def stored_columns(table: Table) -> tuple[Column[Any], ...]:
-    """In the order of the library's StoredEvent."""
-    return table.c.originator_id, table.c.originator_version, table.c.topic, table.c.state
+    return tuple(table.c[name] for name in STORED)
 
 
 def stream_query(

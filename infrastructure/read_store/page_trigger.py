@@ -56,8 +56,8 @@ class PageTrigger:
         is_made, self._is_made = self._is_made, False
         if is_made or not self._columns:
             return
-        self.drop(connection)
         driver = _driver(connection)
+        driver.execute(f"DROP VIEW IF EXISTS temp.{self.name}")
         columns = ", ".join(f"NULL AS {column}" for column in self._columns.values())
         changes = "; ".join(
             statement.sql.replace(f":{DOCUMENT}", f"NEW.{column}")
@@ -66,9 +66,6 @@ class PageTrigger:
         driver.execute(f"CREATE TEMP VIEW {self.name} AS SELECT {columns}")
         trigger = f"CREATE TEMP TRIGGER {self.name}_written INSTEAD OF INSERT ON {self.name}"
         driver.execute(f"{trigger} BEGIN {changes}; END")
-
-    def drop(self, connection: Connection) -> None:
-        _driver(connection).execute(f"DROP VIEW IF EXISTS temp.{self.name}")
 
     def _call(self, driver: Any, together: dict[Prepared, str]) -> None:
         if together:

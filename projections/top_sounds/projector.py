@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Table, case, func, literal_column, select, update
+from sqlalchemy import Dialect, Table, case, func, select, update
 
 from domain.play import Play
 from domain.sound import Sound
-from projections.given_rows import GivenRows, Prepared
+from projections.given_rows import NO_JOIN, GivenRows, Prepared
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_into, upsert
 from projections.top_sounds.tables import plays_by_hour, plays_in_all
@@ -75,7 +75,7 @@ def _add_to_hour(table: Table, dialect: Dialect) -> Prepared:
         .limit(1)
         .scalar_subquery()
     )
-    rows = select(new, func.coalesce(before, 0) + new.c.plays).where(literal_column("true"))
+    rows = select(new, func.coalesce(before, 0) + new.c.plays).where(NO_JOIN)
     statement = insert_into(table, dialect).from_select([*given.names, "plays_until"], rows)
     changes = {name: table.c[name] + statement.excluded.plays for name in ("plays", "plays_until")}
     return given.prepare(

@@ -24,11 +24,6 @@ def log(tmp_path: Path) -> Iterator[LogStore]:
 
 
 @pytest.fixture
-def work_table(log: LogStore) -> WorkTable:
-    return WorkTable(log.writing, log.reading)
-
-
-@pytest.fixture
 def worker() -> ChoreWorker:
     return ChoreWorker()
 
