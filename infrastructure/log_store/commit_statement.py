@@ -24,6 +24,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from infrastructure.databases import WritingDatabase
 from infrastructure.log_store import tables
 from infrastructure.log_store.stream_query import STORED
+from infrastructure.written_views import view_that_writes
 from projections.given_rows import GivenRows, Names, Row, RowEncoder
 from projections.set_wise import delete_given, insert_given, update_given
 
@@ -76,11 +77,8 @@ class CommitStatement:
         """What a SQLite connection needs before its first commit; nothing that is kept in the file."""
         if not self._is_sqlite:
             return ()
-        columns = ", ".join(f"NULL AS {name}" for name in ("first", *PARTS))
-        changes = "; ".join(str(self._change(name).compile(dialect=self._dialect)) for name in PARTS)
-        view = f"CREATE TEMP VIEW IF NOT EXISTS commits AS SELECT {columns}"
-        trigger = "CREATE TEMP TRIGGER IF NOT EXISTS write_commit INSTEAD OF INSERT ON commits"
-        return view, f"{trigger} BEGIN {changes}; END"
+        changes = [str(self._change(name).compile(dialect=self._dialect)) for name in PARTS]
+        return view_that_writes("commits", ["first", *PARTS], changes)
 
     def _document(self, name: str) -> ColumnElement[str]:
         if self._is_sqlite:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from infrastructure.read_store.generations import Key
+from infrastructure.written_views import view_that_writes
 from projections.given_rows import DOCUMENT, Prepared
 from projections.writes import Writes
 
@@ -20,18 +21,17 @@ TRIGGERS_MAX = 4
 class PageTrigger:
     def __init__(self, name: str) -> None:
         self.name = name
-        self._columns: dict[Prepared, str] = {}
+        self._places: dict[Prepared, int] = {}
         self._met: list[Prepared] = []
         self._is_made = False
 
     def carry_out(self, connection: Connection, writes: Writes) -> None:
         """In the order of the writes: where the trigger's is another, it is called more than once."""
         driver = _driver(connection)
-        order = {statement: place for place, statement in enumerate(self._columns)}
         together: dict[Prepared, str] = {}
         last = -1
         for statement, document in writes:
-            place = order.get(statement, -1)
+            place = self._places.get(statement, -1)
             if place <= last:
                 self._call(driver, together)
                 together = {}
@@ -47,29 +47,27 @@ class PageTrigger:
         """The page is committed: what it met for the first time is known from now on."""
         self._is_made = not self._met
         for statement in self._met:
-            self._columns.setdefault(statement, f"rows_{len(self._columns)}")
+            self._places.setdefault(statement, len(self._places))
         self._met = []
 
     def make(self, connection: Connection) -> None:
         """Unless it is there as it must be: an undone transaction takes its view along."""
         self._met = []
         is_made, self._is_made = self._is_made, False
-        if is_made or not self._columns:
+        if is_made or not self._places:
             return
         driver = _driver(connection)
         driver.execute(f"DROP VIEW IF EXISTS temp.{self.name}")
-        columns = ", ".join(f"NULL AS {column}" for column in self._columns.values())
-        changes = "; ".join(
-            statement.sql.replace(f":{DOCUMENT}", f"NEW.{column}")
-            for statement, column in self._columns.items()
-        )
-        driver.execute(f"CREATE TEMP VIEW {self.name} AS SELECT {columns}")
-        trigger = f"CREATE TEMP TRIGGER {self.name}_written INSTEAD OF INSERT ON {self.name}"
-        driver.execute(f"{trigger} BEGIN {changes}; END")
+        changes = [
+            statement.sql.replace(f":{DOCUMENT}", f"NEW.{_column(place)}")
+            for statement, place in self._places.items()
+        ]
+        for made in view_that_writes(self.name, map(_column, self._places.values()), changes):
+            driver.execute(made)
 
     def _call(self, driver: Any, together: dict[Prepared, str]) -> None:
         if together:
-            rows = tuple(together.get(statement) for statement in self._columns)
+            rows = tuple(together.get(statement) for statement in self._places)
             marks = ", ".join("?" for _ in rows)
             driver.execute(f"INSERT INTO temp.{self.name} VALUES ({marks})", rows)  # noqa: S608 - our own names
 
@@ -99,6 +97,10 @@ class PageTriggers:
         for [name] in driver.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall():
             if name not in known:
                 driver.execute(f"DROP VIEW temp.{name}")
+
+
+def _column(place: int) -> str:
+    return f"rows_{place}"
 
 
 def _driver(connection: Connection) -> Any:
