@@ -79,3 +79,40 @@ personal_keys = Table(
     Column("user_id", Uuid, primary_key=True),
     Column("key", String, nullable=False),
 )
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("device", String, nullable=False),
+    Column("begun_at", Double, nullable=False),
+    Column("refreshed_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Index("sessions_by_user", "user_id"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("name", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("secret_hash", String, nullable=False),
+    Column("issued_at", Double, nullable=False),
+    Column("expires_at", Double),
+    Column("used_at", Double),
+    Index("api_tokens_by_user", "user_id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Index("attempts_by_expiry", "expires_at"),
+)
