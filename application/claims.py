@@ -1,11 +1,17 @@
-"""Taking what only one may hold, whether or not somebody held it before."""
+"""Taking what only one may hold, whether or not somebody held it before, and giving it up."""
 
 from datetime import datetime
 from uuid import UUID
 
+from application.errors import ConflictError
 from application.ports import Aggregates
 from domain.claim import Claim
 from domain.identifiers import claim_id
+
+EMAIL = "e-mail address"
+CONTENT = "content"
+IDENTITY = "identity"
+INVITATION = "invitation"
 
 
 def take_claim(aggregates: Aggregates, kind: str, value: str, holder_id: UUID, *, at: datetime) -> Claim:
@@ -17,5 +23,10 @@ def take_claim(aggregates: Aggregates, kind: str, value: str, holder_id: UUID, *
     return claim
 
 
-EMAIL = "e-mail address"
-CONTENT = "content"
+def release_claim(aggregates: Aggregates, kind: str, value: str, holder_id: UUID, *, at: datetime) -> Claim:
+    """Raises ConflictError where this is not, or no longer, who holds it."""
+    claim = aggregates.find(Claim, claim_id(kind, value))
+    if claim is None or claim.holder_id != holder_id:
+        raise ConflictError(f"This {kind} changed hands meanwhile. Look again.")
+    claim.release(at=at)
+    return claim

@@ -1,13 +1,34 @@
 """The model. Importing it makes the name of every stored event known."""
 
+from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
 from domain.play import Play
+from domain.sign_in import SignIn
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
 from domain.user_account import UserAccount
 
-AGGREGATES: tuple[type[AggregateRoot], ...] = (Claim, CreditLedger, Play, Sound, SoundLibrary, UserAccount)
+AGGREGATES: tuple[type[AggregateRoot], ...] = (
+    AdminRoster,
+    Claim,
+    CreditLedger,
+    Play,
+    SignIn,
+    Sound,
+    SoundLibrary,
+    UserAccount,
+)
 
-__all__ = ["AGGREGATES", "Claim", "CreditLedger", "Play", "Sound", "SoundLibrary", "UserAccount"]
+__all__ = [
+    "AGGREGATES",
+    "AdminRoster",
+    "Claim",
+    "CreditLedger",
+    "Play",
+    "SignIn",
+    "Sound",
+    "SoundLibrary",
+    "UserAccount",
+]

@@ -10,14 +10,11 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
-from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
+from domain.errors import InsufficientCreditsError, InvalidAmountError
 from domain.identifiers import ledger_id
+from domain.reasons import valid_reason
 
 GRANT_MAX = 1_000_000
-REASON_LENGTH_MAX = 200
-
-NUL = "\0"
-"""No database keeps a text with it."""
 
 
 class CreditLedger(AggregateRoot):
@@ -89,8 +86,7 @@ class CreditLedger(AggregateRoot):
     def grant(self, amount: int, *, reason: str, at: datetime) -> None:
         if not 0 < amount <= GRANT_MAX:
             raise InvalidAmountError(f"A grant is 1 to {GRANT_MAX} credits.")
-        if not reason.strip() or len(reason) > REASON_LENGTH_MAX or NUL in reason:
-            raise ReasonRequiredError(f"A grant needs a reason of 1 to {REASON_LENGTH_MAX} characters.")
+        valid_reason(reason)
         self._granted(
             owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at
         )

@@ -2,14 +2,20 @@
 
 DomainError
 ├── AlreadyClaimedError
+├── AlreadyLinkedError
 ├── InsufficientCreditsError
 ├── InvalidAmountError
 ├── InvalidPathError
 ├── InvalidTitleError
+├── LastAdminError
+├── LastWayInError
+├── LinkStaleError
 ├── PlayEndedError
 ├── ReasonRequiredError
 ├── ScanRunningError
-└── SoundMissingError
+├── SessionStaleError
+├── SoundMissingError
+└── TooManyTokensError
 """
 
 from typing import ClassVar
@@ -33,6 +39,10 @@ class AlreadyClaimedError(DomainError):
         self.holder_id = holder_id
 
 
+class AlreadyLinkedError(DomainError):
+    code = "already_linked"
+
+
 class InsufficientCreditsError(DomainError):
     code = "insufficient_credits"
 
@@ -54,6 +64,24 @@ class InvalidTitleError(DomainError):
     code = "invalid_title"
 
 
+class LastAdminError(DomainError):
+    """A board is never without a host."""
+
+    code = "last_admin"
+
+
+class LastWayInError(DomainError):
+    """Nobody locks themselves out."""
+
+    code = "last_way_in"
+
+
+class LinkStaleError(DomainError):
+    """A one-time link that was used, or that another took the place of."""
+
+    code = "link_stale"
+
+
 class PlayEndedError(DomainError):
     code = "play_ended"
 
@@ -66,5 +94,15 @@ class ScanRunningError(DomainError):
     code = "scan_running"
 
 
+class SessionStaleError(DomainError):
+    """The account changed while somebody signed in to it."""
+
+    code = "session_stale"
+
+
 class SoundMissingError(DomainError):
     code = "sound_missing"
+
+
+class TooManyTokensError(DomainError):
+    code = "too_many_tokens"

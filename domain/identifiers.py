@@ -9,6 +9,7 @@ REMEMBERED_MAX = 10_000
 """Identifiers that are asked for again and again while somebody plays."""
 
 LIBRARY_ID = uuid5(_NAMESPACE, "library:main")
+ROSTER_ID = uuid5(_NAMESPACE, "admins:main")
 SYSTEM_ID = uuid5(_NAMESPACE, "actor:system")
 OPERATOR_ID = uuid5(_NAMESPACE, "actor:operator")
 
@@ -16,6 +17,10 @@ OPERATOR_ID = uuid5(_NAMESPACE, "actor:operator")
 @lru_cache(REMEMBERED_MAX)
 def ledger_id(user_id: UUID) -> UUID:
     return uuid5(_NAMESPACE, f"ledger:{user_id}")
+
+
+def sign_in_id(user_id: UUID) -> UUID:
+    return uuid5(_NAMESPACE, f"sign_in:{user_id}")
 
 
 def claim_id(kind: str, value: str) -> UUID:

@@ -16,6 +16,22 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Plan(StrEnum):
+    """How many credits come back to a member every day."""
+
+    FREE = "free"
+    PREMIUM = "premium"
+    PRO = "pro"
+
+
+class Scope(StrEnum):
+    """What an API token may be used for, beside what its owner may do."""
+
+    READ = "read"
+    PLAY = "play"
+    ADMIN = "admin"
+
+
 class CreditAction(StrEnum):
     """What credits are spent on, and where they come from."""
 

@@ -8,14 +8,16 @@ from datetime import timedelta
 
 from application.accounts.handlers import AccountHandlers
 from application.credits.handlers import CreditHandlers
+from application.credits.plans import DailyRecharge, recharges
 from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
-from application.plays.handlers import DailyRecharge, PlayHandlers
+from application.plays.handlers import PlayHandlers
 from application.ports import Clock, CommandHandlers
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
+from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
@@ -136,6 +138,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     working_set = WorkingSet(soundboard)
     handlers: list[CommandHandlers] = [
         AccountHandlers(working_set, clock),
+        SignInHandlers(working_set, clock),
         CreditHandlers(working_set, clock),
         LibraryHandlers(working_set, clock),
         PlayHandlers(
@@ -143,7 +146,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             clock,
             speakers,
             work_table,
-            DailyRecharge(settings.credits_daily, up_to=settings.credits_maximum),
+            recharges(DailyRecharge(settings.credits_daily, up_to=settings.credits_maximum)),
         ),
     ]
     writer = BatchWriter(

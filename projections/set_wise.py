@@ -65,13 +65,7 @@ def _insert(table: Table, names: Names, dialect: Dialect) -> Prepared:
 @lru_cache
 def _upsert(table: Table, names: Names, replace: Names, add: Names, dialect: Dialect) -> Prepared:
     given = GivenRows(table, names, dialect)
-    statement = insert_into(table, dialect).from_select(names, given.in_order(), include_defaults=False)
-    changes: dict[str, ColumnElement[Any]] = {name: statement.excluded[name] for name in replace}
-    changes |= {name: table.c[name] + statement.excluded[name] for name in add}
-    keys = list(table.primary_key.columns)
-    if not changes:
-        return given.prepare(statement.on_conflict_do_nothing(index_elements=keys))
-    return given.prepare(statement.on_conflict_do_update(index_elements=keys, set_=changes))
+    return given.prepare(upsert_given(table, given, dialect, replace=replace, add=add))
 
 
 @lru_cache
@@ -82,6 +76,18 @@ def _update(table: Table, key: str, replace: Names, add: Names, dialect: Dialect
 
 def insert_given(table: Table, given: GivenRows) -> Insert:
     return insert(table).from_select(given.names, given.in_order(), include_defaults=False)
+
+
+def upsert_given(
+    table: Table, given: GivenRows, dialect: Dialect, *, replace: Names = (), add: Names = ()
+) -> Insert:
+    statement = insert_into(table, dialect).from_select(given.names, given.in_order(), include_defaults=False)
+    changes: dict[str, ColumnElement[Any]] = {name: statement.excluded[name] for name in replace}
+    changes |= {name: table.c[name] + statement.excluded[name] for name in add}
+    keys = list(table.primary_key.columns)
+    if not changes:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
 
 
 def update_given(table: Table, given: GivenRows, *, key: str, replace: Names = (), add: Names = ()) -> Update:

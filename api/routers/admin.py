@@ -14,7 +14,8 @@ from api.routers.auth import NewMember, Registered
 from application.accounts.commands import DisableUser, EnableUser
 from application.command import envelope
 from application.credits.commands import CreditsGranted, GrantCredits
-from domain.credit_ledger import GRANT_MAX, REASON_LENGTH_MAX
+from domain.credit_ledger import GRANT_MAX
+from domain.reasons import REASON_LENGTH_MAX
 from domain.values import Role
 from infrastructure.read_store.status import GenerationStatus
 from infrastructure.verification import Findings

@@ -1,10 +1,19 @@
 """What can be asked of accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from application.command import Command
-from domain.values import Role
+from domain.values import Plan, Role
+
+
+@dataclass(frozen=True)
+class ExternalIdentity:
+    """Somebody at another service; `identity` is a keyed hash of provider and subject."""
+
+    provider: str
+    identity: str
 
 
 @dataclass(frozen=True)
@@ -14,7 +23,10 @@ class UserRegistered:
 
 @dataclass(frozen=True)
 class RegisterUser(Command[UserRegistered]):
-    """Sealed text, hash and key differ at every try, so they are no part of the fingerprint."""
+    """With a password, an identity elsewhere, or both. An invitation is good for one.
+
+    Sealed text, hash and key differ at every try, so they are no part of the fingerprint.
+    """
 
     user_id: UUID
     email_mac: str
@@ -22,8 +34,10 @@ class RegisterUser(Command[UserRegistered]):
     opening_credits: int
     sealed_name: str = field(repr=False)
     sealed_email: str = field(repr=False)
-    password_hash: str = field(repr=False)
+    password_hash: str | None = field(repr=False)
     personal_key: bytes = field(repr=False)
+    external: ExternalIdentity | None = None
+    invitation: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -34,10 +48,61 @@ class BeginSoundboard(Command[None]):
 
 
 @dataclass(frozen=True)
+class OpenAdminRoster(Command[None]):
+    """On boards that began without one."""
+
+    admin_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class RenameUser(Command[None]):
+    user_id: UUID
+    sealed_name: str = field(repr=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeEmail(Command[None]):
+    """The old address is free from then on."""
+
+    user_id: UUID
+    old_mac: str
+    new_mac: str
+    sealed_email: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ChangeRole(Command[None]):
+    user_id: UUID
+    role: Role
+    reason: str
+
+
+@dataclass(frozen=True)
+class ChangePlan(Command[None]):
+    user_id: UUID
+    plan: Plan
+    reason: str
+
+
+@dataclass(frozen=True)
 class DisableUser(Command[None]):
     user_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True)
 class EnableUser(Command[None]):
     user_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class EraseUser(Command[None]):
+    """Alone in its batch, so that nothing that another command writes escapes it."""
+
+    is_alone = True
+
+    user_id: UUID
+    email_mac: str
+    reason: str = ""

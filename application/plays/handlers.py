@@ -1,10 +1,10 @@
 """How a play is asked for, and what becomes of it and of its credit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from application.credits.plans import Recharges
 from application.decision import Decision
 from application.plays.commands import (
     PlayAccepted,
@@ -24,15 +24,8 @@ from domain.credit_ledger import CreditLedger
 from domain.identifiers import ledger_id
 from domain.play import Play
 from domain.sound import Sound
-from domain.values import PRICES
-
-
-@dataclass(frozen=True)
-class DailyRecharge:
-    """Credits that come back once a day (UTC), up to a maximum."""
-
-    amount: int
-    up_to: int
+from domain.user_account import UserAccount
+from domain.values import PRICES, Plan
 
 
 class PlayHandlers:
@@ -42,13 +35,13 @@ class PlayHandlers:
         clock: Clock,
         speakers: Speakers,
         open_work: OpenWork,
-        recharge: DailyRecharge,
+        recharges: Recharges,
     ) -> None:
         self._aggregates = aggregates
         self._clock = clock
         self._speakers = speakers
         self._open_work = open_work
-        self._recharge = recharge
+        self._recharges = recharges
 
     def play(self, command: PlaySound) -> Decision[PlayAccepted]:
         now = self._clock.now()
@@ -56,7 +49,9 @@ class PlayHandlers:
         sound.ensure_playable()
         self._speakers.ensure_ready()
         ledger = self._aggregates.load(CreditLedger, ledger_id(command.by))
-        ledger.recharge(self._recharge.amount, up_to=self._recharge.up_to, at=now)
+        account = self._aggregates.find(UserAccount, command.by)
+        recharge = self._recharges[Plan.FREE if account is None else account.plan]
+        ledger.recharge(recharge.amount, up_to=recharge.up_to, at=now)
         price = PRICES[sound.play_action]
         ledger.reserve(command.play_id, sound.play_action, price, at=now)
         play = Play.request(command.play_id, sound.id, by=command.by, price=price, at=now)

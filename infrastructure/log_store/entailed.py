@@ -1,14 +1,50 @@
 """The rows of what a commit writes beside its events."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from application.decision import Entailed
-from application.records import Credential, PersonalKey, Receipt
+from application.records import (
+    Credential,
+    EndedSession,
+    ErasedPerson,
+    NewApiToken,
+    NewSession,
+    PersonalKey,
+    Receipt,
+    Record,
+    RevokedApiToken,
+)
 from application.work import Prolonged, Settled, Work, WorkChange
 from infrastructure.log_store.mapper import EventMapper
 from projections.given_rows import Row
+
+ERASED = ("erased_credentials", "erased_personal_keys", "erased_sessions", "erased_api_tokens")
+
+Parts = Sequence[str]
+More = Callable[[Any, float], dict[str, Any]]
+"""What a row has beside the fields of its record, or in their place; the number is the time."""
+
+
+def _nothing(_: object, __: float) -> dict[str, Any]:
+    return {}
+
+
+RECORDS: Mapping[type, tuple[Parts, More]] = {
+    Receipt: (["receipts"], lambda _, now: {"given_at": now}),
+    Credential: (["credentials"], _nothing),
+    PersonalKey: (["personal_keys"], lambda record, _: {"key": record.key.hex()}),
+    NewSession: (
+        ["sessions"],
+        lambda record, _: {"generation": 0, "refreshed_at": record.begun_at},
+    ),
+    EndedSession: (["ended_sessions"], _nothing),
+    NewApiToken: (["api_tokens"], lambda _, __: {"used_at": None}),
+    RevokedApiToken: (["revoked_api_tokens"], _nothing),
+    ErasedPerson: (ERASED, _nothing),
+}
 
 Leases = Mapping[str, float]
 """Kinds of work that the committing process takes up itself, and for how many seconds."""
@@ -20,14 +56,17 @@ def rows_of(entailed: Entailed, mapper: EventMapper, leases: Leases) -> dict[str
     return {
         **_work_rows(entailed.work, now, leases),
         "snapshots": [vars(mapper.to_stored_event(each)) for each in entailed.snapshots],
-        "receipts": [{**vars(r), "given_at": now} for r in entailed.records if isinstance(r, Receipt)],
-        "credentials": [vars(each) for each in entailed.records if isinstance(each, Credential)],
-        "personal_keys": [
-            {"user_id": each.user_id, "key": each.key.hex()}
-            for each in entailed.records
-            if isinstance(each, PersonalKey)
-        ],
+        **_record_rows(entailed.records, now),
     }
+
+
+def _record_rows(records: Sequence[Record], now: float) -> dict[str, list[Row]]:
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for record in records:
+        parts, more = RECORDS[type(record)]
+        for part in parts:
+            rows[part].append(vars(record) | more(record, now))
+    return rows
 
 
 def _work_rows(changes: Sequence[WorkChange], now: float, leases: Leases) -> dict[str, Sequence[Row]]:

@@ -16,6 +16,7 @@ from application.errors import ConflictError, NotFoundError
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
 from domain.errors import AlreadyClaimedError, ReasonRequiredError
+from domain.sign_in import SignIn
 from domain.sound_library import SoundLibrary
 from domain.user_account import UserAccount
 from domain.values import Role
@@ -43,6 +44,7 @@ def test_who_registers_has_an_account_a_ledger_and_the_address(board: Board) -> 
     assert board.then() == [
         Claim.Made,
         UserAccount.Registered,
+        SignIn.Opened,
         CreditLedger.Opened,
         CreditLedger.Granted,
     ]
@@ -57,7 +59,7 @@ def test_what_must_never_be_in_the_log_is_kept_beside_it(board: Board) -> None:
 
 def test_without_opening_credits_a_ledger_begins_empty(board: Board) -> None:
     board.when(registration(opening_credits=0))
-    assert board.then() == [Claim.Made, UserAccount.Registered, CreditLedger.Opened]
+    assert board.then() == [Claim.Made, UserAccount.Registered, SignIn.Opened, CreditLedger.Opened]
 
 
 def test_an_address_registers_once(board: Board) -> None:
@@ -98,8 +100,8 @@ def test_a_soundboard_begins_once(board: Board) -> None:
 
 def test_accounts_are_closed_and_opened(board: Board) -> None:
     board.given(an_account(BERT))
-    board.when(DisableUser(BERT))
-    board.when(EnableUser(BERT))
+    board.when(DisableUser(BERT, "Too loud"))
+    board.when(EnableUser(BERT, "Sorry"))
     assert board.then() == [UserAccount.Disabled, UserAccount.Enabled]
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from application.credits.plans import DailyRecharge
 from application.errors import NotFoundError
 from application.plays.commands import (
     PlayAccepted,
@@ -15,7 +16,6 @@ from application.plays.commands import (
     RecordPlayStopped,
     StopAllPlays,
 )
-from application.plays.handlers import DailyRecharge
 from domain.credit_ledger import CreditLedger
 from domain.errors import InsufficientCreditsError, PlayEndedError, SoundMissingError
 from domain.play import Play

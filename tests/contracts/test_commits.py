@@ -7,7 +7,16 @@ from eventsourcing.persistence import IntegrityError
 from sqlalchemy import func, select
 
 from application.decision import Commit, Entailed
-from application.records import Credential, PersonalKey, Receipt
+from application.records import (
+    Credential,
+    EndedSession,
+    ErasedPerson,
+    NewApiToken,
+    NewSession,
+    PersonalKey,
+    Receipt,
+    RevokedApiToken,
+)
 from application.soundboard import Soundboard
 from application.work import Prolonged, Settled, Work
 from domain.aggregate import Snapshot
@@ -27,7 +36,11 @@ ALL_TABLES = (
     tables.receipts,
     tables.credentials,
     tables.personal_keys,
+    tables.sessions,
+    tables.api_tokens,
 )
+SESSION = NewSession(PLAY, ANNA, epoch=0, device="phone", begun_at=1.0, expires_at=2.0)
+API_TOKEN = NewApiToken(PLAY, ANNA, "deck", "play", "hash", issued_at=1.0, expires_at=None)
 
 
 def rows(log: LogStore) -> dict[str, int]:
@@ -44,7 +57,7 @@ def all_there_is() -> Commit:
         events=[*collected(ledger), *collected(play)],
         entailed=Entailed(
             work=[Work("play_sound", PLAY, NOON)],
-            records=[RECEIPT, Credential(ANNA, "hash"), PersonalKey(ANNA, b"key")],
+            records=[RECEIPT, Credential(ANNA, "hash"), PersonalKey(ANNA, b"key"), SESSION, API_TOKEN],
             snapshots=[Snapshot.take(ledger)],
         ),
     )
@@ -60,6 +73,8 @@ def test_a_commit_writes_all_of_it(log: LogStore) -> None:
         "receipts": 1,
         "credentials": 1,
         "personal_keys": 1,
+        "sessions": 1,
+        "api_tokens": 1,
     }
 
 
@@ -73,12 +88,13 @@ def test_several_aggregates_are_one_commit(log: LogStore) -> None:
     "there_already",
     [
         Entailed(records=[RECEIPT]),
-        Entailed(records=[Credential(ANNA, "another")]),
         Entailed(records=[PersonalKey(ANNA, b"another")]),
+        Entailed(records=[SESSION]),
+        Entailed(records=[API_TOKEN]),
         Entailed(work=[Work("play_sound", PLAY, NOON)]),
         Entailed(snapshots=[Snapshot.take(a_ledger(10))]),
     ],
-    ids=["receipt", "credential", "personal key", "work", "snapshot"],
+    ids=["receipt", "personal key", "session", "API token", "work", "snapshot"],
 )
 def test_where_one_part_conflicts_nothing_is_written(log: LogStore, there_already: Entailed) -> None:
     soundboard = Soundboard(log)
@@ -87,6 +103,29 @@ def test_where_one_part_conflicts_nothing_is_written(log: LogStore, there_alread
     with pytest.raises(IntegrityError):
         soundboard.commit(all_there_is())
     assert rows(log) == before
+
+
+def test_a_credential_takes_the_place_of_the_one_before(log: LogStore) -> None:
+    for password_hash in ("old", "new"):
+        Soundboard(log).commit(Commit(entailed=Entailed(records=[Credential(ANNA, password_hash)])))
+    assert log.password_hash(ANNA) == "new"
+
+
+def test_a_session_and_an_api_token_end_alone(log: LogStore) -> None:
+    soundboard = Soundboard(log)
+    soundboard.commit(all_there_is())
+    soundboard.commit(Commit(entailed=Entailed(records=[EndedSession(PLAY), RevokedApiToken(PLAY)])))
+    assert rows(log) == {**dict.fromkeys(rows(log), 1), "events": 3, "sessions": 0, "api_tokens": 0}
+
+
+def test_of_an_erased_person_nothing_stays_beside_the_log(log: LogStore) -> None:
+    soundboard = Soundboard(log)
+    soundboard.commit(all_there_is())
+    soundboard.commit(Commit(entailed=Entailed(records=[PersonalKey(BERT, b"another")])))
+    soundboard.commit(Commit(entailed=Entailed(records=[ErasedPerson(ANNA)])))
+    gone = dict.fromkeys(["credentials", "sessions", "api_tokens"], 0)
+    assert rows(log) == {**dict.fromkeys(rows(log), 1), "events": 3, **gone}
+    assert log.personal_keys([ANNA, BERT]) == {BERT: b"another"}
 
 
 def test_a_conflict_of_events_writes_nothing_beside_them(log: LogStore) -> None:

@@ -4,11 +4,15 @@ A released version keeps its example for ever: when an event gets a second versi
 stays here with what the upcast makes of it.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
+from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Event
-from domain.values import CreditAction
+from domain.sign_in import SignIn
+from domain.user_account import UserAccount
+from domain.values import CreditAction, Plan, Role, Scope
 from tests.support.aggregates import (
     ANNA,
     BERT,
@@ -59,17 +63,51 @@ def _histories() -> list[AggregateRoot]:
     library.fail_scan(PLAY, "The folder is gone.", at=NOON)
 
     account = an_account()
-    account.disable(at=NOON)
-    account.enable(at=NOON)
-    return [claim, ledger, failed, stopped, finished, sound, library, account]
+    account.disable(reason="Too loud", at=NOON)
+    account.enable(reason="Sorry", at=NOON)
+    account.rename("another sealed name", reason="Rude", at=NOON)
+    account.change_email("another sealed e-mail", at=NOON)
+    account.change_role(Role.ADMIN, reason="Helps", at=NOON)
+    account.change_plan(Plan.PRO, reason="Paid", at=NOON)
+    account.erase(reason="Asked to", at=NOON)
+
+    roster = AdminRoster.open([ANNA], at=NOON)
+    roster.join(BERT, at=NOON)
+    roster.leave(ANNA, at=NOON)
+    return [claim, ledger, failed, stopped, finished, sound, library, account, roster, _a_way_in()]
+
+
+def _a_way_in() -> SignIn:
+    sign_in = SignIn.open(ANNA, has_password=True, at=NOON)
+    sign_in.change_password(kept_session=PLAY, at=NOON)
+    sign_in.offer_reset(reason="Forgot it", at=NOON)
+    sign_in.sign_out_everywhere(at=NOON)
+    sign_in.end_session(PLAY, why="signed_out", at=NOON)
+    sign_in.issue_token(SCAN, {Scope.PLAY, Scope.READ}, expires_at=NOON, at=NOON)
+    sign_in.revoke_token(SCAN, at=NOON)
+    sign_in.link("github", "keyed hash", at=NOON)
+    sign_in.unlink("github", at=NOON)
+    sign_in.close(at=NOON)
+    return sign_in
+
+
+def _of_older_versions() -> Iterator[tuple[str, Event]]:
+    account = an_account()
+    account.trigger_event(UserAccount.Disabled, reason="", timestamp=NOON)
+    account.trigger_event(UserAccount.Enabled, reason="", timestamp=NOON)
+    for event in collected(account)[1:]:
+        yield f"{event.TOPIC}.v1", event
 
 
 def _examples() -> dict[str, Event]:
-    examples: dict[str, Event] = {}
-    for aggregate in _histories():
-        for event in collected(aggregate):
-            vars(event).update(command_id=COMMAND, actor_id=ANNA, caused_by=CAUSE)
-            examples[f"{event.TOPIC}.v{getattr(event, 'class_version', 1)}"] = event
+    examples = {
+        f"{event.TOPIC}.v{getattr(event, 'class_version', 1)}": event
+        for aggregate in _histories()
+        for event in collected(aggregate)
+    }
+    examples |= _of_older_versions()
+    for event in examples.values():
+        vars(event).update(command_id=COMMAND, actor_id=ANNA, caused_by=CAUSE)
     return examples
 
 

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.credit_ledger import GRANT_MAX, REASON_LENGTH_MAX, CreditLedger
+from domain.credit_ledger import GRANT_MAX, CreditLedger
 from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
 from domain.identifiers import ledger_id
+from domain.reasons import REASON_LENGTH_MAX
 from domain.values import CreditAction
 from tests.support.aggregates import ANNA, PLAY, a_ledger, given, news
 from tests.support.clock import NOON

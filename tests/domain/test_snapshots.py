@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 
 from domain import AGGREGATES
+from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Snapshot
-from domain.values import CreditAction
+from domain.sign_in import SignIn
+from domain.values import CreditAction, Scope
 from tests.support.aggregates import (
     ANNA,
     PLAY,
@@ -48,6 +50,11 @@ def lived_through() -> Iterator[AggregateRoot]:
     scanning.start_scan(SCAN, at=NOON)
     yield scanning
     yield an_account()
+    yield AdminRoster.open([ANNA], at=NOON)
+    sign_in = SignIn.open(ANNA, has_password=True, at=NOON)
+    sign_in.change_password(kept_session=SCAN, at=NOON)
+    sign_in.issue_token(PLAY, {Scope.READ}, expires_at=NOON, at=NOON)
+    yield sign_in
 
 
 def types_in(value: Any) -> Any:

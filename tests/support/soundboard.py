@@ -8,15 +8,17 @@ from uuid import UUID
 from application.accounts.handlers import AccountHandlers
 from application.command import Answered, Command, Envelope, envelope
 from application.credits.handlers import CreditHandlers
+from application.credits.plans import DailyRecharge, recharges
 from application.decision import Commit, Decision
 from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
-from application.plays.handlers import DailyRecharge, PlayHandlers
+from application.plays.handlers import PlayHandlers
 from application.ports import Aggregates
 from application.process_managers.playing import Playing
 from application.process_managers.scanning import Scanning
+from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
 from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
@@ -64,7 +66,10 @@ class Board:
             **AccountHandlers(working_set, self.clock).by_command(),
             **CreditHandlers(working_set, self.clock).by_command(),
             **LibraryHandlers(working_set, self.clock).by_command(),
-            **PlayHandlers(working_set, self.clock, OpenSpeakers(), self.work_table, recharge).by_command(),
+            **SignInHandlers(working_set, self.clock).by_command(),
+            **PlayHandlers(
+                working_set, self.clock, OpenSpeakers(), self.work_table, recharges(recharge)
+            ).by_command(),
             **more_handlers(working_set),
         }
         self._writer = BatchWriter(
