@@ -13,12 +13,12 @@ from api import errors
 from api.dependencies import POSITION_HEADER
 from api.middleware import BodyLimit, RequestLog
 from api.problems import PROBLEM
-from api.routers import admin, auth, credits, dashboard, events, health, plays, sounds
+from api.routers import admin, auth, credits, dashboard, events, health, me, plays, sounds, tokens
 from api.version import VERSION
 from infrastructure.composition import Container
 from infrastructure.first_start import FirstAdmin
 
-AREAS = (sounds, plays, credits, dashboard, auth, admin, events, health)
+AREAS = (sounds, plays, credits, dashboard, auth, me, tokens, admin, events, health)
 """The busiest first: a path is held against one after the other."""
 
 GARBAGE_THRESHOLDS = (20_000, 20, 100)
@@ -55,6 +55,7 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
     app.add_middleware(
         CORSMiddleware,
         allow_origins=container.settings.allowed_origins,
+        allow_credentials=True,
         allow_methods=["*"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", POSITION_HEADER],
         expose_headers=[POSITION_HEADER, "Retry-After"],

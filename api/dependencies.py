@@ -1,34 +1,45 @@
 """What routes ask for: who is asking, how fresh the answer must be, and where to ask."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import Depends, Header, Request, Response, Security
 from fastapi.security import HTTPBearer
+from starlette.requests import HTTPConnection
 
+from api.origins import ensure_ours, is_unsafe
 from api.paging import is_position
+from api.permissions import PERMISSIONS, Needs, allows
+from api.presented import Presented, presented_by
 from api.problems import (
     AccountDisabledError,
+    DoorError,
     ForbiddenError,
     InvalidIdempotencyKeyError,
     InvalidPositionError,
+    ScopeMissingError,
+    StaleLoginError,
     UnauthenticatedError,
 )
 from application.command import Answered, Envelope, envelope
 from domain.values import Role
 from infrastructure.composition import Container
+from infrastructure.identity import api_tokens
 from infrastructure.identity.access import Access
-from infrastructure.identity.tokens import InvalidTokenError
+from infrastructure.identity.signed_tokens import InvalidTokenError
 
 POSITION_HEADER = "Soundboard-Position"
 IDEMPOTENCY_KEY_LENGTH_MAX = 255
-BEARER = "bearer "
+
+FRESH_SECONDS_MAX = 600.0
+"""A session that began longer ago does not change how somebody gets in without a password."""
 
 
-def container_of(request: Request) -> Container:
-    container: Container = request.app.state.container
+def container_of(connection: HTTPConnection) -> Container:
+    container: Container = connection.app.state.container
     return container
 
 
@@ -40,46 +51,70 @@ async def _server(request: Request) -> Container:
 Server = Annotated[Container, Depends(_server)]
 
 
-async def access_of_token(container: Container, token: str) -> Access:
-    """Raises UnauthenticatedError or AccountDisabledError."""
+async def access_of(connection: HTTPConnection, needs: Needs) -> Access:
+    """Who asks, by whatever they present. Raises a DoorError."""
+    container = container_of(connection)
+    presented = presented_by(connection)
+    if presented is None:
+        raise UnauthenticatedError("Sign in, and send the token as Authorization: Bearer …")
+    if presented.is_cookie and (is_unsafe(connection) or connection.scope["type"] == "websocket"):
+        ensure_ours(connection, container.settings.allowed_origins, must_say=True)
     try:
-        user_id = container.tokens.owner(token)
+        access = await _access_by(container, presented)
     except InvalidTokenError as error:
         raise UnauthenticatedError(str(error)) from None
-    access = container.access.remembered(user_id)
-    if access is None:
-        access = await asyncio.to_thread(container.access.look_up, user_id)
-    if access is None:
-        raise UnauthenticatedError("This account is not known here.")
     if access.is_disabled:
         raise AccountDisabledError("This account is disabled. Ask the host.")
+    if not allows(access, needs):
+        raise _not_for(access, needs)
     return access
+
+
+async def _access_by(container: Container, presented: Presented) -> Access:
+    """Raises InvalidTokenError."""
+    if presented.token.startswith(api_tokens.PREFIX) and not presented.is_cookie:
+        return await _access_by_api_token(container, api_tokens.read(presented.token))
+    owner = container.tokens.owner(presented.token)
+    access = container.access.remembered(owner.session_id)
+    if access is None:
+        access = await asyncio.to_thread(container.access.of_session, *owner)
+    if access is None or access.user_id != owner.user_id:
+        raise InvalidTokenError("This session has ended. Sign in again.")
+    return access
+
+
+async def _access_by_api_token(container: Container, presented: api_tokens.PresentedToken) -> Access:
+    access = container.access.remembered(presented.token_id)
+    if access is None:
+        access = await asyncio.to_thread(container.access.of_api_token, presented)
+    if access is None or not access.has_secret(presented.secret):
+        raise InvalidTokenError("This API token is not known here.")
+    if access.expires_at is not None and access.expires_at <= time.time():
+        raise InvalidTokenError("This API token has expired.")
+    container.api_token_use.note(access.credential_id)
+    return access
+
+
+def _not_for(access: Access, needs: Needs) -> DoorError:
+    if needs is Needs.ADMIN and access.role is not Role.ADMIN:
+        return ForbiddenError("Only the host may do this.")
+    return ScopeMissingError(f"This API token is not for {needs}.")
 
 
 class SignedIn(HTTPBearer):
     """Described to programs as a bearer token; answers with the access of its owner."""
 
     async def __call__(self, request: Request) -> Access:  # type: ignore[override]  # the token is no use to routes
-        """Raises UnauthenticatedError or AccountDisabledError."""
-        authorization = request.headers.get("authorization", "")
-        if authorization[: len(BEARER)].lower() != BEARER:
-            raise UnauthenticatedError("Sign in, and send the token as Authorization: Bearer …")
-        return await access_of_token(container_of(request), authorization[len(BEARER) :].strip())
+        """Raises what `access_of` raises, for what the door that is asked needs."""
+        return await access_of(request, PERMISSIONS[request.scope["endpoint"].__name__])
 
 
-Member = Annotated[
-    Access,
-    Security(SignedIn(bearerFormat="JWT", description="The token that a login answers with.")),
-]
+signed_in = SignedIn(
+    bearerFormat="JWT",
+    description="The access token that a login answers with, or an API token. A page has it in a cookie.",
+)
 
-
-async def admin(access: Member) -> Access:
-    if access.role is not Role.ADMIN:
-        raise ForbiddenError("Only the host may do this.")
-    return access
-
-
-Admin = Annotated[Access, Depends(admin)]
+Member = Annotated[Access, Security(signed_in)]
 
 
 async def given_by(access: Member, idempotency_key: Annotated[str | None, Header()] = None) -> Envelope:
@@ -94,6 +129,12 @@ async def given_by(access: Member, idempotency_key: Annotated[str | None, Header
 
 
 GivenBy = Annotated[Envelope, Depends(given_by)]
+
+
+def ensure_fresh(access: Access) -> None:
+    """Raises StaleLoginError."""
+    if time.time() - access.begun_at > FRESH_SECONDS_MAX:
+        raise StaleLoginError("Sign in again first: this login is too old for that.")
 
 
 def caught_up(*models: str) -> Callable[..., Awaitable[None]]:

@@ -48,6 +48,21 @@ class ForbiddenError(DoorError):
     code = "forbidden"
 
 
+class ForeignOriginError(DoorError):
+    status = 403
+    code = "foreign_origin"
+
+
+class ScopeMissingError(DoorError):
+    status = 403
+    code = "scope_missing"
+
+
+class StaleLoginError(DoorError):
+    status = 403
+    code = "stale_login"
+
+
 class AbsentError(DoorError):
     status = 404
     code = "not_found"
@@ -56,6 +71,11 @@ class AbsentError(DoorError):
 class RegistrationClosedError(DoorError):
     status = 403
     code = "registration_closed"
+
+
+class InvalidLinkError(DoorError):
+    status = 403
+    code = "invalid_link"
 
 
 class InvalidIdempotencyKeyError(DoorError):

@@ -20,7 +20,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from benchmarks.crud_tables import MEMBERS, SOUNDS, Account, LedgerEntry, Play, Sound, Work
 from benchmarks.server import run
 from infrastructure.clock import SystemClock
-from infrastructure.identity.tokens import InvalidTokenError, Tokens
+from infrastructure.identity.signed_tokens import InvalidTokenError, SignedTokens
+from infrastructure.identity.tokens import Tokens
 
 CONNECTIONS = {"sqlite": 1, "postgresql": 16}
 """What was quickest: SQLite has one writer, and its lock is waited for worse than a connection."""
@@ -42,7 +43,7 @@ def create_app(engine: AsyncEngine, tokens: Tokens) -> FastAPI:
 
     async def member(request: Request) -> UUID:
         try:
-            return tokens.owner(request.headers.get("authorization", "").removeprefix("Bearer "))
+            return tokens.owner(request.headers.get("authorization", "").removeprefix("Bearer ")).user_id
         except InvalidTokenError as error:
             raise HTTPException(401, str(error)) from None
 
@@ -92,8 +93,9 @@ def _as_safe_as_ours(connection: Any, _: object) -> None:
 
 if __name__ == "__main__":
     key = bytes.fromhex(os.environ["TOKEN_KEY"])
+    tokens = Tokens(SignedTokens(key, SystemClock()), timedelta(days=1), SystemClock())
     run(
-        create_app(open_engine(os.environ["DATABASE_URL"]), Tokens(key, timedelta(days=1), SystemClock())),
+        create_app(open_engine(os.environ["DATABASE_URL"]), tokens),
         "127.0.0.1",
         int(os.environ["PORT"]),
     )

@@ -14,6 +14,7 @@ from benchmarks.databases import Database
 from benchmarks.jobs import Job, Outcome, Target, load
 from benchmarks.machine import free_port, module_running, wait_until_it_answers
 from infrastructure.clock import SystemClock
+from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
 
 
@@ -32,10 +33,10 @@ def crud(database: Database, seconds: float) -> Outcome:
             "TOKEN_KEY": key.hex(),
             "PORT": str(port),
         }
-        tokens = Tokens(key, timedelta(days=1), SystemClock())
+        tokens = Tokens(SignedTokens(key, SystemClock()), timedelta(days=1), SystemClock())
         clients = [
             [Target("POST", f"/play/{sound}", token) for sound in SOUNDS]
-            for token, _ in map(tokens.issue, MEMBERS)
+            for token, _ in map(tokens.issue, MEMBERS, MEMBERS)
         ]
         with module_running("benchmarks.crud_baseline", folder=folder, environment=environment) as process:
             wait_until_it_answers(process, f"http://127.0.0.1:{port}/health", folder)

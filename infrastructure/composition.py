@@ -26,9 +26,16 @@ from infrastructure.commit_listeners import CommitListeners
 from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
+from infrastructure.identity.api_token_use import ApiTokenUse
+from infrastructure.identity.api_tokens import ApiTokenTable
+from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.passwords import Passwords
 from infrastructure.identity.personal_data import PersonalData
+from infrastructure.identity.refresh_tokens import RefreshTokens
 from infrastructure.identity.secret_files import load_secrets
+from infrastructure.identity.session_table import SessionTable
+from infrastructure.identity.sessions import Sessions
+from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
 from infrastructure.library.known_files import KnownFiles
 from infrastructure.library.scan_library import ScanLibraryWorker
@@ -59,6 +66,7 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Container:
     settings: Settings
+    clock: Clock
     ownership: Ownership
     log: LogStore
     soundboard: Soundboard
@@ -77,6 +85,11 @@ class Container:
     passwords: Passwords
     accounts: Accounts
     tokens: Tokens
+    sessions: Sessions
+    session_table: SessionTable
+    api_tokens: ApiTokenTable
+    api_token_use: ApiTokenUse
+    links: OneTimeLinks
     access: AccessRegister
     verification: Verification
 
@@ -91,10 +104,11 @@ class Container:
         self.sweeper.start()
         return await first_start(
             self.soundboard,
+            self.log_pages,
             self.executor,
             self.accounts,
-            self.settings.originals_dir,
-            self.settings.admin_email,
+            originals=self.settings.originals_dir,
+            admin_email=self.settings.admin_email,
         )
 
     def _start_audio_host(self) -> None:
@@ -161,7 +175,15 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     executor = CommandExecutor(writer)
 
     personal_data = PersonalData(log)
-    access = AccessRegister(soundboard)
+    signed_tokens = SignedTokens(secrets.token_key, clock)
+    session_table = SessionTable(log.writing, log.reading, clock)
+    api_tokens = ApiTokenTable(log.writing, log.reading, clock)
+    access = AccessRegister(
+        soundboard,
+        session_table,
+        api_tokens,
+        is_current=lambda: follower.is_current(),  # noqa: PLW0108 - the follower is made below
+    )
     hub = Hub(head=log.last_position())
     log_pages = LogPages(log.recorder, log.event_mapper)
     queries = ReadDatabase(settings.read_database_url)
@@ -186,8 +208,10 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     commits.add(dispatcher.after_commit)
 
     passwords = Passwords()
+    tokens = Tokens(signed_tokens, timedelta(minutes=settings.access_token_expire_minutes), clock)
     return Container(
         settings=settings,
+        clock=clock,
         ownership=ownership,
         log=log,
         soundboard=soundboard,
@@ -200,12 +224,38 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         audio_host=audio_host,
         speakers=speakers,
         dispatcher=dispatcher,
-        sweeper=Sweeper(work_table, dispatcher, {each.kind: each for each in workers}),
+        sweeper=Sweeper(
+            work_table,
+            dispatcher,
+            {each.kind: each for each in workers},
+            hourly=[session_table.forget_expired],
+        ),
         scans=scans,
         personal_data=personal_data,
         passwords=passwords,
-        accounts=Accounts(soundboard, log, passwords, secrets.email_key, settings.credits_opening),
-        tokens=Tokens(secrets.token_key, timedelta(minutes=settings.access_token_expire_minutes), clock),
+        accounts=Accounts(
+            soundboard,
+            log,
+            passwords,
+            personal_data,
+            access,
+            email_key=secrets.email_key,
+            opening_credits=settings.credits_opening,
+        ),
+        tokens=tokens,
+        sessions=Sessions(
+            executor,
+            session_table,
+            access,
+            tokens,
+            RefreshTokens(secrets.token_key),
+            life=timedelta(days=settings.session_days),
+            clock=clock,
+        ),
+        session_table=session_table,
+        api_tokens=api_tokens,
+        api_token_use=ApiTokenUse(api_tokens),
+        links=OneTimeLinks(signed_tokens),
         access=access,
         verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
     )

@@ -4,18 +4,23 @@ import asyncio
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from application.accounts.commands import BeginSoundboard
+from eventsourcing.application import project_aggregate
+
+from application.accounts.commands import BeginSoundboard, OpenAdminRoster
 from application.command import from_system
 from application.executor.command_executor import CommandExecutor
 from application.library.commands import StartScan
 from application.soundboard import Soundboard
-from domain.identifiers import LIBRARY_ID
+from domain.admin_roster import AdminRoster
+from domain.identifiers import LIBRARY_ID, ROSTER_ID
 from domain.sound_library import SoundLibrary
+from domain.user_account import UserAccount
 from domain.values import Role, SoundType
 from infrastructure.identity.accounts import Accounts
 from infrastructure.library.sound_folders import FOLDERS, make_folders
+from infrastructure.read_store.pages import LogPages
 from infrastructure.starter_sounds import write_starter_sounds
 
 
@@ -27,12 +32,36 @@ class FirstAdmin:
     password: str = field(repr=False)
 
 
+def _admins_of_the_first_days(log_pages: LogPages) -> list[UUID]:
+    """Boards began without a roster once: the log tells who was an active admin then."""
+    admins: dict[UUID, UserAccount] = {}
+    position = 0
+    while len(page := log_pages.after(position)):
+        for recorded in page.all():
+            if recorded.event.TOPIC.startswith(f"{UserAccount.TOPIC}."):
+                id = recorded.event.originator_id
+                account = project_aggregate(admins.get(id), [recorded.event])
+                if account is not None:
+                    admins[id] = account
+        position = page.end
+    return [id for id, account in admins.items() if account.is_active_admin]
+
+
 async def first_start(
-    soundboard: Soundboard, executor: CommandExecutor, accounts: Accounts, originals: Path, admin_email: str
+    soundboard: Soundboard,
+    log_pages: LogPages,
+    executor: CommandExecutor,
+    accounts: Accounts,
+    *,
+    originals: Path,
+    admin_email: str,
 ) -> FirstAdmin | None:
     """None when this board was started before. A first start that was cut short is done again."""
     make_folders(originals)
     if await asyncio.to_thread(soundboard.find, SoundLibrary, LIBRARY_ID) is not None:
+        if await asyncio.to_thread(soundboard.find, AdminRoster, ROSTER_ID) is None:
+            admins = await asyncio.to_thread(_admins_of_the_first_days, log_pages)
+            await executor.execute(OpenAdminRoster(admins), from_system())
         return None
     await asyncio.to_thread(write_starter_sounds, originals / FOLDERS[SoundType.SOUNDBOARD])
     password = secrets.token_urlsafe(12)

@@ -34,8 +34,13 @@ class Settings(BaseSettings):
     )
     audio_voices_max: int = Field(32, ge=1, le=4096, description="Sounds that may sound at once.")
 
-    access_token_expire_minutes: int = Field(15, ge=1, le=1440, description="How long a login lasts.")
-    registration_open: bool = Field(True, description="Whether anybody who reaches the page may register.")
+    access_token_expire_minutes: int = Field(
+        15, ge=1, le=1440, description="How long an access token lasts; a session refreshes it."
+    )
+    session_days: int = Field(30, ge=1, le=365, description="How long a session lasts that nobody uses.")
+    registration: Literal["open", "invitation", "closed"] = Field(
+        "open", description="Who may register: anybody who reaches the page, who was invited, or nobody."
+    )
     admin_email: str = Field("admin@soundboard.example", description="The first admin, made at first start.")
 
     credits_opening: int = Field(20, ge=0, le=1_000_000, description="Credits of a new account.")

@@ -16,6 +16,7 @@ from infrastructure.clock import SystemClock
 from infrastructure.data_folder import DataFolder
 from infrastructure.first_start import FirstAdmin
 from infrastructure.identity.secret_files import load_secrets
+from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
 from infrastructure.settings import Settings
 
@@ -73,8 +74,8 @@ def client(settings: Settings) -> Iterator[Doors]:
 
 def _http(url: str, settings: Settings) -> httpx.Client:
     """Whoever can read the secrets is the operator."""
-    tokens = Tokens(load_secrets(settings.secrets_dir).token_key, TOKEN_LIFE, SystemClock())
-    token, _ = tokens.issue(OPERATOR_ID)
+    signed = SignedTokens(load_secrets(settings.secrets_dir).token_key, SystemClock())
+    token, _ = Tokens(signed, TOKEN_LIFE, SystemClock()).issue(OPERATOR_ID, OPERATOR_ID)
     return httpx.Client(
         base_url=f"{url}/api/v1",
         headers={"Authorization": f"Bearer {token}"},

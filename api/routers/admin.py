@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from pydantic import BaseModel, Field, StrictInt
 
-from api.dependencies import Admin, GivenBy, Server, admin, caught_up, tell_position
+from api.dependencies import GivenBy, Member, Server, caught_up, tell_position
+from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.routers.auth import NewMember, Registered
 from application.accounts.commands import DisableUser, EnableUser
@@ -19,14 +20,22 @@ from domain.reasons import REASON_LENGTH_MAX
 from domain.values import Role
 from infrastructure.read_store.status import GenerationStatus
 from infrastructure.verification import Findings
-from projections.members.queries import Member, members
+from projections.members.queries import Member as Person
+from projections.members.queries import members
 
-router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(admin)])
+router = doors("/admin", "admin")
+
+
+Reason = Annotated[str, Field(min_length=1, max_length=REASON_LENGTH_MAX)]
 
 
 class Grant(BaseModel):
     amount: Annotated[StrictInt, Field(ge=1, le=GRANT_MAX)]
-    reason: Annotated[str, Field(min_length=1, max_length=REASON_LENGTH_MAX)]
+    reason: Reason
+
+
+class Why(BaseModel):
+    reason: Reason
 
 
 class NewUser(NewMember):
@@ -36,14 +45,14 @@ class NewUser(NewMember):
 @router.get("/users", dependencies=[Depends(caught_up("members"))])
 async def list_users(
     server: Server, cursor: Cursor = None, limit: Limit = 50, offset: Offset = 0
-) -> Page[Member]:
+) -> Page[Person]:
     """Everybody with an account, newest first."""
     found = await server.queries.ask(members, number_at(cursor), limit, offset)
     return Page(items=list(found), next=cursor_of(found[-1].position) if len(found) == limit else None)
 
 
 @router.post("/users", status_code=201)
-async def add_user(body: NewUser, access: Admin, server: Server, response: Response) -> Registered:
+async def add_user(body: NewUser, access: Member, server: Server, response: Response) -> Registered:
     """Open an account for somebody, also where registration is closed."""
     command = await server.accounts.registration(
         name=body.name, email=body.email, password=body.password.get_secret_value(), role=body.role
@@ -64,15 +73,21 @@ async def grant_credits(
 
 
 @router.post("/users/{user_id}/disable", status_code=204)
-async def disable_user(user_id: UUID, given_by: GivenBy, server: Server, response: Response) -> None:
-    """Close an account: its tokens are refused from now on."""
-    tell_position(response, await server.executor.execute(DisableUser(user_id), given_by))
+async def disable_user(
+    user_id: UUID, body: Why, given_by: GivenBy, server: Server, response: Response
+) -> None:
+    """Close an account: whatever its owner is signed in by is refused from now on."""
+    command = DisableUser(user_id, body.reason)
+    tell_position(response, await server.executor.execute(command, given_by))
 
 
 @router.post("/users/{user_id}/enable", status_code=204)
-async def enable_user(user_id: UUID, given_by: GivenBy, server: Server, response: Response) -> None:
+async def enable_user(
+    user_id: UUID, body: Why, given_by: GivenBy, server: Server, response: Response
+) -> None:
     """Open a closed account again."""
-    tell_position(response, await server.executor.execute(EnableUser(user_id), given_by))
+    command = EnableUser(user_id, body.reason)
+    tell_position(response, await server.executor.execute(command, given_by))
 
 
 @router.get("/projections")

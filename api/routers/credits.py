@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import AwareDatetime, BaseModel
 
 from api.dependencies import Member, Server, caught_up
+from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from domain.values import CreditAction
 from projections.credits.queries import Transaction, balance, transactions
 
-router = APIRouter(prefix="/credits", tags=["credits"])
+router = doors("/credits", "credits")
 
 
 class BalanceView(BaseModel):

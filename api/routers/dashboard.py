@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.dependencies import Member, Server, caught_up
+from api.dependencies import Server, caught_up
+from api.doors import doors
 from domain.values import SoundType
 from projections.top_sounds.queries import TopSound, top_sounds
 
-router = APIRouter(prefix="/dashboard", tags=["dashboard"])
+router = doors("/dashboard", "dashboard")
 
 TOP_MAX = 100
 
@@ -34,7 +35,6 @@ LENGTHS = {
 
 @router.get("/top-sounds", dependencies=[Depends(caught_up("top_sounds", "sounds"))])
 async def get_top_sounds(
-    _: Member,
     server: Server,
     sound_type: SoundType | Literal["all"] = "all",
     period: Period = Period.ALL_TIME,

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
-from api.dependencies import BEARER, access_of_token
-from api.problems import AccountDisabledError, DoorError
-from domain.values import Role
+from api.dependencies import access_of
+from api.origins import ensure_ours
+from api.permissions import PERMISSIONS, Needs, allows
+from api.presented import offered_subprotocols
+from api.problems import DoorError, UnauthenticatedError
 from infrastructure.composition import Container
 from infrastructure.identity.access import Access
 from infrastructure.live.hub import Listener, SlowListenerError
@@ -20,7 +21,6 @@ SEND_SECONDS_MAX = 10.0
 """A client that reads nothing for so long is gone, or wishes us ill."""
 
 SUBPROTOCOL = "soundboard"
-TOKEN_SUBPROTOCOL = "bearer."  # noqa: S105 - browsers can send a token in no other header
 
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
@@ -33,18 +33,20 @@ async def stream_events(
     websocket: WebSocket, after: Annotated[int | None, Query(ge=0, le=2**62)] = None
 ) -> None:
     container: Container = websocket.app.state.container
-    if not _is_our_page(websocket, container.settings.allowed_origins):
-        await websocket.close(POLICY_VIOLATION, "This page may not listen.")
-        return
     try:
-        access = await access_of_token(container, _token(websocket))
+        ensure_ours(websocket, container.settings.allowed_origins, must_say=False)
+        access = await access_of(websocket, PERMISSIONS["stream_events"])
     except DoorError as error:
         await websocket.close(POLICY_VIOLATION, error.code)
         return
-    await websocket.accept(SUBPROTOCOL if SUBPROTOCOL in _offered(websocket) else None)
-    listener = container.hub.join(access.user_id, is_admin=access.role is Role.ADMIN)
+    await websocket.accept(SUBPROTOCOL if SUBPROTOCOL in offered_subprotocols(websocket) else None)
+    listener = container.hub.join(access.user_id, access.credential_id, is_admin=_hears_as_admin(access))
+    if not await _may_still(websocket):
+        container.hub.leave(listener)
+        await websocket.close(POLICY_VIOLATION, UnauthenticatedError.code)
+        return
     leaving = asyncio.create_task(_until_it_leaves(websocket))
-    telling = asyncio.create_task(_tell(websocket, container, access, listener, after))
+    telling = asyncio.create_task(_tell(websocket, container, listener, after))
     try:
         await asyncio.wait([leaving, telling], return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -55,21 +57,28 @@ async def stream_events(
                 await task
 
 
-async def _tell(
-    websocket: WebSocket, container: Container, access: Access, listener: Listener, after: int | None
-) -> None:
+async def _may_still(websocket: WebSocket) -> bool:
+    """What ended before the listener joined was not told to it."""
+    try:
+        await access_of(websocket, PERMISSIONS["stream_events"])
+    except DoorError:
+        return False
+    return True
+
+
+async def _tell(websocket: WebSocket, container: Container, listener: Listener, after: int | None) -> None:
     begin = listener.since if after is None else after
     listener.since = max(listener.since, begin)
     await _send(websocket, f'{{"type":"hello","position":{begin}}}')
     async for message in _from_the_log(container, begin, listener.since):
-        if message.is_for(access.user_id, is_admin=listener.is_admin):
+        if listener.hears(message):
             await _send(websocket, message.text)
     try:
         while True:
             message = await listener.next()
             await _send(websocket, message.text)
-            if message.is_goodbye:
-                await websocket.close(POLICY_VIOLATION, AccountDisabledError.code)
+            if listener.is_sent_away_by(message):
+                await websocket.close(POLICY_VIOLATION, message.goodbye)
                 return
     except SlowListenerError as error:
         await websocket.close(TRY_AGAIN_LATER, str(error))
@@ -95,21 +104,5 @@ async def _from_the_log(container: Container, after: int, until: int) -> AsyncIt
         after = page.end if len(page) else until
 
 
-def _token(websocket: WebSocket) -> str:
-    authorization = websocket.headers.get("authorization", "")
-    if authorization[: len(BEARER)].lower() == BEARER:
-        return authorization[len(BEARER) :].strip()
-    offered = (each for each in _offered(websocket) if each.startswith(TOKEN_SUBPROTOCOL))
-    return next(offered, "").removeprefix(TOKEN_SUBPROTOCOL)
-
-
-def _offered(websocket: WebSocket) -> list[str]:
-    return [each.strip() for each in websocket.headers.get("sec-websocket-protocol", "").split(",")]
-
-
-def _is_our_page(websocket: WebSocket, allowed: tuple[str, ...]) -> bool:
-    """Programs send no Origin; a browser's is its page's, which must be ours or named in the settings."""
-    origin = websocket.headers.get("origin")
-    if origin is None or origin in allowed:
-        return True
-    return urlsplit(origin).netloc == websocket.headers.get("host") != ""
+def _hears_as_admin(access: Access) -> bool:
+    return allows(access, Needs.ADMIN)

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from api.dependencies import Server
+from api.doors import doors
 from api.version import VERSION
 
-router = APIRouter(tags=["health"])
+router = doors("", "health")
 
 
 class ReadModelHealth(BaseModel):

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.dependencies import Member, Server, caught_up
+from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.problems import AbsentError
 from projections.plays.queries import PlayEntry, play, plays
 
-router = APIRouter(prefix="/plays", tags=["plays"])
+router = doors("/plays", "plays")
 
 
 @router.get("", dependencies=[Depends(caught_up("plays"))])
@@ -29,7 +30,7 @@ async def list_plays(
 
 
 @router.get("/{play_id}", dependencies=[Depends(caught_up("plays"))])
-async def get_play(play_id: UUID, _: Member, server: Server) -> PlayEntry:
+async def get_play(play_id: UUID, server: Server) -> PlayEntry:
     """One play."""
     found = await server.queries.ask(play, play_id)
     if found is None:

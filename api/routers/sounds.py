@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
-from api.dependencies import Admin, GivenBy, Member, Server, answer, caught_up, tell_position
+from api.dependencies import GivenBy, Server, answer, caught_up, tell_position
+from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.problems import AbsentError
 from application.library.commands import ScanBegun, StartScan
@@ -16,14 +17,13 @@ from application.plays.commands import PlayAccepted, PlaySound, PlaysStopped, St
 from projections.scans.queries import ScanReport, latest_scans, scan
 from projections.sounds.queries import SoundEntry, sound, sounds_of_types
 
-router = APIRouter(prefix="/sounds", tags=["sounds"])
+router = doors("/sounds", "sounds")
 
 TYPES_MAX = 20
 
 
 @router.get("/", dependencies=[Depends(caught_up("sounds"))])
 async def list_sounds(
-    _: Member,
     server: Server,
     types: Annotated[
         list[str] | None, Query(max_length=TYPES_MAX, description="SDB, TTS, EXT; others give nothing")
@@ -54,7 +54,7 @@ async def stop_sounds(given_by: GivenBy, server: Server, response: Response) -> 
 
 
 @router.post("/scan", status_code=202)
-async def scan_sounds(_: Admin, given_by: GivenBy, server: Server, response: Response) -> ScanBegun:
+async def scan_sounds(given_by: GivenBy, server: Server, response: Response) -> ScanBegun:
     """Look for new and missing files. Answers at once; the report is at /sounds/scans/{scan_id}."""
     answered = await server.executor.execute(StartScan(given_by.command_id), given_by)
     tell_position(response, answered)
@@ -78,7 +78,7 @@ class Scan(BaseModel):
 
 
 @router.get("/scans", dependencies=[Depends(caught_up("scans"))])
-async def list_scans(_: Admin, server: Server, cursor: Cursor = None, limit: Limit = 20) -> Page[Scan]:
+async def list_scans(server: Server, cursor: Cursor = None, limit: Limit = 20) -> Page[Scan]:
     """The scans there were, newest first."""
     found = await server.queries.ask(latest_scans, number_at(cursor), limit)
     return Page(
@@ -88,7 +88,7 @@ async def list_scans(_: Admin, server: Server, cursor: Cursor = None, limit: Lim
 
 
 @router.get("/scans/{scan_id}", dependencies=[Depends(caught_up("scans"))])
-async def get_scan(scan_id: UUID, _: Admin, server: Server) -> Scan:
+async def get_scan(scan_id: UUID, server: Server) -> Scan:
     """What a scan found, or how far it is."""
     found = await server.queries.ask(scan, scan_id)
     if found is None:
@@ -97,7 +97,7 @@ async def get_scan(scan_id: UUID, _: Admin, server: Server) -> Scan:
 
 
 @router.get("/{sound_id}", dependencies=[Depends(caught_up("sounds"))])
-async def get_sound(sound_id: UUID, _: Member, server: Server) -> SoundEntry:
+async def get_sound(sound_id: UUID, server: Server) -> SoundEntry:
     """One sound."""
     found = await server.queries.ask(sound, sound_id)
     if found is None:

@@ -1,14 +1,20 @@
-"""Who may act now: role and state of each account, in memory, refreshed by what the log says."""
+"""Who may act now: what each session and API token is good for, in memory, refreshed by what the log says."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
+import hmac
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from uuid import UUID
 
 from application.soundboard import Soundboard
-from domain.identifiers import OPERATOR_ID
+from domain.identifiers import OPERATOR_ID, sign_in_id
+from domain.sign_in import SignIn
 from domain.user_account import UserAccount
-from domain.values import Role
+from domain.values import Role, Scope
+from infrastructure.identity.api_tokens import ApiToken, ApiTokenTable, PresentedToken, hash_of
+from infrastructure.identity.session_table import Session, SessionTable
 from projections.projector import Recorded
 
 REMEMBERED_MAX = 10_000
@@ -16,35 +22,139 @@ REMEMBERED_MAX = 10_000
 
 @dataclass(frozen=True)
 class Access:
+    """`scopes` None is a person's own session, which may do whatever they may. Times are as in the log."""
+
     user_id: UUID
     role: Role
     is_disabled: bool
+    credential_id: UUID
+    """The session or the API token by which they came."""
+    begun_at: float
+    scopes: frozenset[Scope] | None = None
+    expires_at: float | None = None
+    secret_hash: str = ""
+
+    def has_secret(self, secret: str) -> bool:
+        return hmac.compare_digest(self.secret_hash, hash_of(secret))
 
 
 class AccessRegister:
-    """Asks the log itself for accounts that it does not remember: it is never behind a registration."""
+    """Asks the log itself for what it does not remember: it is never behind a registration.
 
-    def __init__(self, soundboard: Soundboard) -> None:
+    It trusts its memory only while `is_current` says that it hears what the log says.
+    """
+
+    def __init__(
+        self,
+        soundboard: Soundboard,
+        sessions: SessionTable,
+        api_tokens: ApiTokenTable,
+        is_current: Callable[[], bool],
+    ) -> None:
         self._soundboard = soundboard
+        self._sessions = sessions
+        self._api_tokens = api_tokens
+        self._is_current = is_current
         self._remembered: OrderedDict[UUID, Access] = OrderedDict()
+        self._of_user: defaultdict[UUID, set[UUID]] = defaultdict(set)
+        self._changes = 0
+        self._lock = Lock()
 
-    def remembered(self, user_id: UUID) -> Access | None:
-        return self._remembered.get(user_id)
+    def remembered(self, credential_id: UUID) -> Access | None:
+        return self._remembered.get(credential_id) if self._is_current() else None
 
-    def look_up(self, user_id: UUID) -> Access | None:
-        """Reads the log where it must: not for the event loop."""
+    # These read the log where they must: not for the event loop.
+
+    def of_session(self, user_id: UUID, session_id: UUID) -> Access | None:
+        """None where there is no such session, or no longer."""
+        changes = self._changes
         if user_id == OPERATOR_ID:
-            access = Access(user_id, Role.ADMIN, is_disabled=False)
-        elif (account := self._soundboard.find(UserAccount, user_id)) is not None:
-            access = Access(user_id, account.role, account.is_disabled)
-        else:
+            return Access(
+                user_id, Role.ADMIN, is_disabled=False, credential_id=session_id, begun_at=time.time()
+            )
+        session = self._sessions.find(session_id)
+        if session is None or session.user_id != user_id:
             return None
-        self._remembered[user_id] = access
-        if len(self._remembered) > REMEMBERED_MAX:
-            self._remembered.popitem(last=False)
+        account = self._account(user_id)
+        if account is None or not self._is_of_this_epoch(session):
+            return None
+        access = Access(user_id, account.role, account.is_disabled, session_id, session.begun_at)
+        return self._remember(access, changes)
+
+    def of_api_token(self, presented: PresentedToken) -> Access | None:
+        changes = self._changes
+        token = self._api_tokens.find(presented.token_id)
+        if token is None or not hmac.compare_digest(token.secret_hash, hash_of(presented.secret)):
+            return None
+        account = self._account(token.user_id)
+        return None if account is None else self._remember(_access_by(token, account), changes)
+
+    def epoch_of(self, user_id: UUID) -> int:
+        """What a session that begins now must name."""
+        sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
+        return 0 if sign_in is None else sign_in.epoch
+
+    def is_disabled(self, user_id: UUID) -> bool:
+        account = self._account(user_id)
+        return account is not None and account.is_disabled
+
+    def _account(self, user_id: UUID) -> UserAccount | None:
+        account = self._soundboard.find(UserAccount, user_id)
+        return None if account is None or account.is_erased else account
+
+    def _is_of_this_epoch(self, session: Session) -> bool:
+        sign_in = self._soundboard.find(SignIn, sign_in_id(session.user_id))
+        if sign_in is None:
+            return session.epoch == 0
+        return sign_in.epoch == session.epoch or sign_in.kept_session == session.session_id
+
+    def _remember(self, access: Access, changes: int) -> Access:
+        """Unless something changed while it was read."""
+        with self._lock:
+            if self._changes == changes:
+                self._remembered[access.credential_id] = access
+                self._of_user[access.user_id].add(access.credential_id)
+                if len(self._remembered) > REMEMBERED_MAX:
+                    self._forget(self._remembered.popitem(last=False)[1])
         return access
 
+    def _forget(self, access: Access) -> None:
+        theirs = self._of_user[access.user_id]
+        theirs.discard(access.credential_id)
+        if not theirs:
+            del self._of_user[access.user_id]
+
     def on_page(self, page: Sequence[Recorded]) -> None:
-        for recorded in page:
-            if recorded.event.TOPIC.startswith(f"{UserAccount.TOPIC}."):
-                self._remembered.pop(recorded.event.originator_id, None)
+        changed = {id for recorded in page if (id := _whose(recorded)) is not None}
+        if not changed:
+            return
+        with self._lock:
+            self._changes += 1
+            for user_id in changed:
+                for credential_id in self._of_user.pop(user_id, ()):
+                    self._remembered.pop(credential_id, None)
+
+
+def _whose(recorded: Recorded) -> UUID | None:
+    event = recorded.event
+    match event.TOPIC.partition(".")[0]:
+        case UserAccount.TOPIC:
+            return event.originator_id
+        case SignIn.TOPIC:
+            user_id: UUID = vars(event)["user_id"]
+            return user_id
+        case _:
+            return None
+
+
+def _access_by(token: ApiToken, account: UserAccount) -> Access:
+    return Access(
+        account.id,
+        account.role,
+        account.is_disabled,
+        token.token_id,
+        token.issued_at,
+        token.granted,
+        token.expires_at,
+        token.secret_hash,
+    )

@@ -1,17 +1,34 @@
-"""Registering and signing in: where plain text of people becomes what the model may see."""
+"""Where plain text of people becomes what the model may see."""
 
 import asyncio
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from application.accounts.commands import RegisterUser
+from application.accounts.commands import (
+    ChangeEmail,
+    EraseUser,
+    ExternalIdentity,
+    RegisterUser,
+    RenameUser,
+)
 from application.claims import EMAIL
+from application.errors import NotFoundError
 from application.soundboard import Soundboard
 from domain.claim import Claim
 from domain.identifiers import claim_id
+from domain.user_account import UserAccount
 from domain.values import Role
+from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.passwords import Passwords
-from infrastructure.identity.personal_data import email_mac, new_key, seal
+from infrastructure.identity.personal_data import PersonalData, email_mac, identity_mac, new_key, seal
 from infrastructure.log_store.log_store import LogStore
+
+
+class SignedInUser(NamedTuple):
+    """`epoch` is what it was before the password was checked."""
+
+    user_id: UUID
+    epoch: int
 
 
 class Accounts:
@@ -20,20 +37,31 @@ class Accounts:
         soundboard: Soundboard,
         log: LogStore,
         passwords: Passwords,
+        personal_data: PersonalData,
+        access: AccessRegister,
+        *,
         email_key: bytes,
         opening_credits: int,
     ) -> None:
         self._soundboard = soundboard
         self._log = log
         self._passwords = passwords
+        self._personal_data = personal_data
+        self._access = access
         self._email_key = email_key
         self._opening_credits = opening_credits
 
     async def registration(
-        self, *, name: str, email: str, password: str, role: Role, user_id: UUID | None = None
+        self,
+        *,
+        name: str,
+        email: str,
+        password: str | None,
+        role: Role = Role.MEMBER,
+        external: ExternalIdentity | None = None,
+        invitation: UUID | None = None,
     ) -> RegisterUser:
-        user_id = user_id or uuid4()
-        key = new_key()
+        user_id, key = uuid4(), new_key()
         return RegisterUser(
             user_id=user_id,
             email_mac=email_mac(self._email_key, email),
@@ -41,17 +69,64 @@ class Accounts:
             opening_credits=self._opening_credits,
             sealed_name=seal(key, user_id, name),
             sealed_email=seal(key, user_id, email),
-            password_hash=await self._passwords.hash(password),
+            password_hash=None if password is None else await self._passwords.hash(password),
             personal_key=key,
+            external=external,
+            invitation=invitation,
         )
 
-    async def signed_in(self, *, email: str, password: str) -> UUID | None:
-        """The account that e-mail and password belong to; the same work is done where there is none."""
-        user_id, stored = await asyncio.to_thread(self._credential, email)
-        return user_id if await self._passwords.verify(stored, password) else None
+    def external(self, provider: str, subject: str) -> ExternalIdentity:
+        return ExternalIdentity(provider, identity_mac(self._email_key, provider, subject))
 
-    def _credential(self, email: str) -> tuple[UUID | None, str | None]:
+    async def signed_in(self, *, email: str, password: str) -> SignedInUser | None:
+        """Whose e-mail and password these are; the same work is done where there is no such account."""
+        found, stored = await asyncio.to_thread(self._credential, email)
+        return found if await self._passwords.verify(stored, password) else None
+
+    async def has_password(self, user_id: UUID, password: str) -> bool:
+        stored = await asyncio.to_thread(self._log.password_hash, user_id)
+        return await self._passwords.verify(stored, password)
+
+    async def hashed(self, password: str) -> str:
+        return await self._passwords.hash(password)
+
+    # These read the log: not for the event loop.
+
+    def is_without_password(self, user_id: UUID) -> bool:
+        return self._log.password_hash(user_id) is None
+
+    def renaming(self, user_id: UUID, name: str, reason: str = "") -> RenameUser:
+        """Raises NotFoundError."""
+        return RenameUser(user_id, self._sealed(user_id, name), reason)
+
+    def email_change(self, user_id: UUID, email: str) -> ChangeEmail:
+        """Raises NotFoundError."""
+        return ChangeEmail(
+            user_id,
+            old_mac=email_mac(self._email_key, self._email_of(user_id)),
+            new_mac=email_mac(self._email_key, email),
+            sealed_email=self._sealed(user_id, email),
+        )
+
+    def erasure(self, user_id: UUID, reason: str = "") -> EraseUser:
+        """Raises NotFoundError."""
+        return EraseUser(user_id, email_mac(self._email_key, self._email_of(user_id)), reason)
+
+    def _sealed(self, user_id: UUID, text: str) -> str:
+        key = self._log.personal_keys([user_id]).get(user_id)
+        if key is None:
+            raise NotFoundError(UserAccount, user_id)
+        return seal(key, user_id, text)
+
+    def _email_of(self, user_id: UUID) -> str:
+        account = self._soundboard.load(UserAccount, user_id)
+        if account.is_erased:
+            raise NotFoundError(UserAccount, user_id)
+        return self._personal_data.unseal(user_id, account.sealed_email)
+
+    def _credential(self, email: str) -> tuple[SignedInUser | None, str | None]:
         claim = self._soundboard.find(Claim, claim_id(EMAIL, email_mac(self._email_key, email)))
         if claim is None or claim.holder_id is None:
             return None, None
-        return claim.holder_id, self._log.password_hash(claim.holder_id)
+        epoch = self._access.epoch_of(claim.holder_id)
+        return SignedInUser(claim.holder_id, epoch), self._log.password_hash(claim.holder_id)

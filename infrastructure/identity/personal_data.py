@@ -45,3 +45,8 @@ def email_mac(key: bytes, email: str) -> str:
     """What an e-mail address is found by; spelling of letters does not matter."""
     normalised = unicodedata.normalize("NFKC", email).strip().casefold()
     return hmac.new(key, normalised.encode(), hashlib.sha256).hexdigest()
+
+
+def identity_mac(key: bytes, provider: str, subject: str) -> str:
+    """What somebody at another service is found by."""
+    return hmac.new(key, f"{provider}\0{subject}".encode(), hashlib.sha256).hexdigest()

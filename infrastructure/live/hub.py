@@ -19,8 +19,9 @@ class SlowListenerError(Exception):
 class Listener:
     """One open connection. It hears what came after `since`."""
 
-    def __init__(self, user_id: UUID, *, is_admin: bool, since: int) -> None:
+    def __init__(self, user_id: UUID, credential_id: UUID, *, is_admin: bool, since: int) -> None:
         self.user_id = user_id
+        self.credential_id = credential_id
         self.is_admin = is_admin
         self.since = since
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
@@ -32,8 +33,15 @@ class Listener:
             if self._messages.qsize() >= QUEUE_MAX:
                 self._is_slow = True
                 return
-            if message.is_for(self.user_id, is_admin=self.is_admin):
+            if self.hears(message) or self.is_sent_away_by(message):
                 self._messages.put_nowait(message)
+
+    def hears(self, message: Message) -> bool:
+        return message.is_for(self.user_id, is_admin=self.is_admin)
+
+    def is_sent_away_by(self, message: Message) -> bool:
+        """Whether what it came by is no longer what it was."""
+        return message.only_for == self.user_id and message.ends(self.credential_id)
 
     async def next(self) -> Message:
         if self._is_slow:
@@ -52,10 +60,10 @@ class Hub:
     def __len__(self) -> int:
         return len(self._listeners)
 
-    def join(self, user_id: UUID, *, is_admin: bool) -> Listener:
+    def join(self, user_id: UUID, credential_id: UUID, *, is_admin: bool) -> Listener:
         """Everything after the listener's `since` will come; what came before is in the log."""
         with self._lock:
-            listener = Listener(user_id, is_admin=is_admin, since=self._head)
+            listener = Listener(user_id, credential_id, is_admin=is_admin, since=self._head)
             self._listeners[listener] = asyncio.get_running_loop()
         return listener
 

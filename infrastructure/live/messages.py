@@ -1,13 +1,26 @@
 """What listeners are told of each event, and which listeners."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from uuid import UUID
 
 import msgspec
 
-from domain import CreditLedger, Play, Sound, SoundLibrary, UserAccount
+from domain import CreditLedger, Play, SignIn, Sound, SoundLibrary, UserAccount
 from domain.aggregate import Event, FirstEvent
 from projections.projector import Recorded
+
+GOODBYES: Mapping[type[Event], str] = {
+    UserAccount.Disabled: "account_disabled",
+    UserAccount.Erased: "unauthenticated",
+    UserAccount.RoleChanged: "role_changed",
+    SignIn.PasswordChanged: "session_ended",
+    SignIn.SignedOutEverywhere: "session_ended",
+    SignIn.SessionEnded: "session_ended",
+    SignIn.TokenRevoked: "session_ended",
+    SignIn.Closed: "session_ended",
+}
+"""What closes a connection, and what it is told."""
 
 BOOKKEEPING = {field.name for field in fields(FirstEvent)}
 
@@ -20,13 +33,19 @@ class Message:
     text: str
     only_for: UUID | None = None
     only_for_admins: bool = False
-    is_goodbye: bool = False
-    """Nothing comes after it: the listener may listen no longer."""
+    goodbye: str = ""
+    """Why the listener may listen no longer, in one word: nothing comes after it."""
+    ended: UUID | None = None
+    """The one session or API token that ends; without it, all of them do."""
+    kept: UUID | None = None
 
     def is_for(self, user_id: UUID, *, is_admin: bool) -> bool:
         if self.only_for_admins:
             return is_admin
         return self.only_for is None or self.only_for == user_id
+
+    def ends(self, credential_id: UUID) -> bool:
+        return bool(self.goodbye) and credential_id != self.kept and self.ended in (None, credential_id)
 
 
 def message_of(recorded: Recorded) -> Message | None:
@@ -39,17 +58,25 @@ def message_of(recorded: Recorded) -> Message | None:
             return Message(position, _encoded(recorded, _fields(event)))
         case CreditLedger.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)), only_for=vars(event)["owner_id"])
-        case UserAccount.TOPIC:
-            return Message(
-                position,
-                _encoded(recorded, {}),
-                only_for=event.originator_id,
-                is_goodbye=isinstance(event, UserAccount.Disabled),
-            )
+        case UserAccount.TOPIC | SignIn.TOPIC:
+            return _of_a_person(recorded)
         case SoundLibrary.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)), only_for_admins=True)
         case _:
             return None
+
+
+def _of_a_person(recorded: Recorded) -> Message:
+    """That something changed, not what: that is sealed, or their own business."""
+    event, of_event = recorded.event, vars(recorded.event)
+    return Message(
+        recorded.position,
+        _encoded(recorded, {}),
+        only_for=of_event.get("user_id", event.originator_id),
+        goodbye=GOODBYES.get(type(event), ""),
+        ended=of_event.get("session_id") or of_event.get("token_id"),
+        kept=of_event.get("kept_session"),
+    )
 
 
 def _fields(event: Event) -> dict[str, object]:

@@ -29,6 +29,9 @@ SAFETY_POLL_SECONDS = 1.0
 
 SHARED_POLL_SECONDS = 0.05
 AWAITED_POLL_SECONDS = 0.01
+CURRENT_SECONDS_MAX = 2.5
+"""Longer without news of the log, and nobody trusts what was true before."""
+
 LOOK_AGAIN_SECONDS = 1.0
 """How long another process's wish for a rebuild goes unnoticed, at most."""
 
@@ -62,6 +65,7 @@ class Follower:
         self._announcer = Announcer(on_page, position=0)
         self.watermark = Watermark(on_wait=self._help_waiters)
         self._next_look = 0.0
+        self._heard_at = 0.0
         self._woken = Event()
         self._closing = Event()
         self._thread = Thread(target=self._follow, name="follower", daemon=True)
@@ -125,6 +129,12 @@ class Follower:
         """How far what is read has come, by read model."""
         return self.watermark.positions
 
+    def is_current(self) -> bool:
+        """Whether those who listen here know what the log said a moment ago."""
+        if time.monotonic() - self._heard_at <= CURRENT_SECONDS_MAX:
+            return True
+        return time.time() - self._announcer.told_until.timestamp() <= CURRENT_SECONDS_MAX
+
     @property
     def is_leading(self) -> bool:
         return self._leadership.is_held
@@ -159,6 +169,7 @@ class Follower:
 
     def _round(self) -> bool:
         """A page for those in front, then one for those behind; whether there may be more."""
+        begun = time.monotonic()
         if self._leadership.try_to_take():
             self._take_up_again()
         if time.monotonic() >= self._next_look or (self.watermark.is_awaited and not self.is_leading):
@@ -168,6 +179,8 @@ class Follower:
         if self._announcer.position < front:
             self._announce_late(until=front)
             is_more = True
+        if not is_more:
+            self._heard_at = begun
         if self.is_leading:
             for position in self._standing.behind(self._front()):
                 self._advance(position, until=self._standing.next_above(position, self._front()))

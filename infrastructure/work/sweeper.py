@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Thread
 from uuid import UUID
 
@@ -21,10 +21,17 @@ logger = logging.getLogger(__name__)
 
 
 class Sweeper:
-    def __init__(self, work_table: WorkTable, dispatcher: Dispatcher, workers: Mapping[str, Worker]) -> None:
+    def __init__(
+        self,
+        work_table: WorkTable,
+        dispatcher: Dispatcher,
+        workers: Mapping[str, Worker],
+        hourly: Sequence[Callable[[], None]] = (),
+    ) -> None:
         self._work_table = work_table
         self._dispatcher = dispatcher
         self._workers = workers
+        self._hourly = (work_table.forget_old_receipts, *hourly)
         self._closing = Event()
         self._thread = Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -73,7 +80,8 @@ class Sweeper:
             try:
                 self.sweep()
                 if sweeps % sweeps_an_hour == 0:
-                    self._work_table.forget_old_receipts()
+                    for chore in self._hourly:
+                        chore()
             except Exception:
                 logger.exception("sweep failed; it is tried again")
             sweeps += 1

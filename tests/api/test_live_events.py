@@ -141,7 +141,7 @@ def test_a_message_that_is_too_large_ends_the_connection(board: Board, anna: Per
 def test_who_is_disabled_hears_so_and_then_nothing_more(board: Board, anna: Person, host: Person) -> None:
     with board.listen(anna) as line:
         line.recv()
-        host.post(f"/admin/users/{anna.user_id}/disable")
+        host.post(f"/admin/users/{anna.user_id}/disable", {"reason": "Too loud"})
         story = heard(line, "user_account.disabled")
         with pytest.raises(ConnectionClosedError) as closed:
             line.recv(timeout=5)

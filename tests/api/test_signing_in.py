@@ -98,6 +98,7 @@ def claims_of(person: Person, **changes: Any) -> dict[str, Any]:
         "jti": "1",
         "sub": str(person.user_id),
         "typ": "access",
+        "sid": jwt.decode(person.token, options={"verify_signature": False})["sid"],
     }
     return {name: value for name, value in (claims | changes).items() if value is not None}
 
@@ -123,6 +124,9 @@ def test_our_own_token_made_by_hand_is_accepted(board: Board, anna: Person) -> N
         {"sub": str(UUID(int=5))},
         {"sub": None},
         {"jti": None},
+        {"sid": None},
+        {"sid": "nobody"},
+        {"sid": str(UUID(int=6))},
     ],
 )
 def test_a_token_with_a_wrong_claim_is_401(board: Board, anna: Person, changes: dict[str, Any]) -> None:
@@ -159,39 +163,8 @@ def test_a_token_expires(board: Board, anna: Person) -> None:
 
 
 def test_a_disabled_account_is_refused_until_it_is_enabled(board: Board, anna: Person, host: Person) -> None:
-    host.post(f"/admin/users/{anna.user_id}/disable")
+    host.post(f"/admin/users/{anna.user_id}/disable", {"reason": "Too loud"})
     refused = wait_for(lambda: anna.http.get("/auth/me"), lambda answer: answer.status_code == 401)
     assert code_of(refused) == (401, "account_disabled")
-    host.post(f"/admin/users/{anna.user_id}/enable")
+    host.post(f"/admin/users/{anna.user_id}/enable", {"reason": "Sorry"})
     wait_for(lambda: anna.http.get("/auth/me"), lambda answer: answer.status_code == 200)
-
-
-def doors(board: Board) -> list[tuple[str, str]]:
-    description = httpx.get(f"http://127.0.0.1:{board.port}/api/openapi.json", trust_env=False).json()
-    return [
-        (method.upper(), path) for path, operations in description["paths"].items() for method in operations
-    ]
-
-
-OPEN = {"/api/v1/auth/register", "/api/v1/auth/login", "/api/v1/health"}
-
-
-def test_every_door_but_three_asks_who_you_are(board: Board) -> None:
-    for method, path in doors(board):
-        if path not in OPEN:
-            url = f"http://127.0.0.1:{board.port}{path}".replace("{", "").replace("}", "")
-            for some_id in ("sound_id", "play_id", "user_id", "scan_id"):
-                url = url.replace(some_id, str(uuid4()))
-            answer = httpx.request(method, url, json={}, trust_env=False)
-            assert code_of(answer) == (401, "unauthenticated"), path
-
-
-def test_the_hosts_doors_are_closed_to_members(board: Board, anna: Person) -> None:
-    admin = [(m, p) for m, p in doors(board) if "/admin/" in p or "/sounds/scan" in p]
-    assert len(admin) >= 10
-    for method, path in admin:
-        url = path.removeprefix("/api/v1").replace("{", "").replace("}", "")
-        for some_id in ("user_id", "scan_id"):
-            url = url.replace(some_id, str(uuid4()))
-        answer = anna.http.request(method, url, json={"amount": 1, "reason": "x"})
-        assert code_of(answer) == (403, "forbidden"), path

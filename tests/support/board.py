@@ -187,7 +187,8 @@ class Board:
         email = f"{uuid4().hex}@board.example"
         with httpx.Client(base_url=self.url, trust_env=False) as http:
             new = {"name": "Anna", "email": email, "password": "correct horse"}
-            assert http.post("/auth/register", json=new).status_code == 201
+            answer = http.post("/auth/register", json=new)
+            assert answer.status_code == 201, answer.text
         person = self.sign_in(email, "correct horse")
         if credits is not None and credits > OPENING_CREDITS:
             grant = {"amount": credits - OPENING_CREDITS, "reason": "for the test"}

@@ -1,0 +1,73 @@
+"""Who may do what: every door there is, and what it needs. A door that is not named here cannot be made."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.values import Role, Scope
+from infrastructure.identity.access import Access
+
+
+class Needs(StrEnum):
+    """What somebody must be, and what an API token must be for, to pass a door."""
+
+    NOTHING = "nothing"
+    READ = "read"
+    PLAY = "play"
+    ACCOUNT = "account"
+    """A session of one's own: no API token changes how somebody gets in."""
+    ADMIN = "admin"
+
+
+PERMISSIONS: Mapping[str, Needs] = {
+    # auth
+    "register": Needs.NOTHING,
+    "login": Needs.NOTHING,
+    "refresh": Needs.NOTHING,
+    "reset_password": Needs.NOTHING,
+    "logout": Needs.ACCOUNT,
+    "logout_everywhere": Needs.ACCOUNT,
+    "me": Needs.READ,
+    "rename_me": Needs.ACCOUNT,
+    "change_my_email": Needs.ACCOUNT,
+    "change_my_password": Needs.ACCOUNT,
+    "list_my_sessions": Needs.ACCOUNT,
+    "end_my_session": Needs.ACCOUNT,
+    "list_my_tokens": Needs.ACCOUNT,
+    "issue_token": Needs.ACCOUNT,
+    "revoke_my_token": Needs.ACCOUNT,
+    # sounds and plays
+    "list_sounds": Needs.READ,
+    "get_sound": Needs.READ,
+    "play_sound": Needs.PLAY,
+    "stop_sounds": Needs.PLAY,
+    "scan_sounds": Needs.ADMIN,
+    "list_scans": Needs.ADMIN,
+    "get_scan": Needs.ADMIN,
+    "list_plays": Needs.READ,
+    "get_play": Needs.READ,
+    # credits and numbers
+    "get_balance": Needs.READ,
+    "list_transactions": Needs.READ,
+    "get_top_sounds": Needs.READ,
+    # the host
+    "list_users": Needs.ADMIN,
+    "add_user": Needs.ADMIN,
+    "grant_credits": Needs.ADMIN,
+    "disable_user": Needs.ADMIN,
+    "enable_user": Needs.ADMIN,
+    "list_projections": Needs.ADMIN,
+    "rebuild_projection": Needs.ADMIN,
+    "cancel_rebuild": Needs.ADMIN,
+    "switch_projection_back": Needs.ADMIN,
+    "verify_everything": Needs.ADMIN,
+    # the rest
+    "stream_events": Needs.READ,
+    "health": Needs.NOTHING,
+}
+"""By the name of the function behind the door."""
+
+
+def allows(access: Access, needs: Needs) -> bool:
+    if needs is Needs.ADMIN and access.role is not Role.ADMIN:
+        return False
+    return access.scopes is None or (needs is not Needs.ACCOUNT and Scope(needs) in access.scopes)

@@ -1,0 +1,108 @@
+"""Your own account: who you are, what you are called, where you are signed in."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import Depends, Response
+from pydantic import BaseModel
+
+from api.dependencies import Member, Server, caught_up, ensure_fresh, tell_position
+from api.doors import doors
+from api.open_sessions import OpenSession, open_session
+from api.people import Email, GivenPassword, Name, NewPassword
+from api.problems import AbsentError, UnauthenticatedError, WrongCredentialsError
+from application.command import envelope
+from application.sign_in.commands import ChangePassword
+from domain.values import Role
+from infrastructure.composition import Container
+from infrastructure.identity.access import Access
+from projections.members.queries import member
+
+router = doors("/auth", "auth")
+
+
+class Me(BaseModel):
+    user_id: UUID
+    name: str
+    email: str
+    role: Role
+
+
+class NewName(BaseModel):
+    name: Name
+
+
+class NewEmail(BaseModel):
+    """Where there is no password yet, a fresh login takes its place."""
+
+    email: Email
+    password: GivenPassword | None = None
+
+
+class PasswordChange(BaseModel):
+    """Where there is no password yet, a fresh login takes its place."""
+
+    old: GivenPassword | None = None
+    new: NewPassword
+
+
+@router.get("/me", dependencies=[Depends(caught_up("members"))])
+async def me(access: Member, server: Server) -> Me:
+    """The account behind the token."""
+    found = await server.queries.ask(member, access.user_id)
+    if found is None:
+        raise UnauthenticatedError("This account is not known here.")
+    return Me(user_id=found.user_id, name=found.name, email=found.email, role=Role(found.role))
+
+
+@router.patch("/me", status_code=204)
+async def rename_me(body: NewName, access: Member, server: Server, response: Response) -> None:
+    """Be called something else."""
+    command = await asyncio.to_thread(server.accounts.renaming, access.user_id, body.name)
+    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+
+
+@router.post("/me/email", status_code=204)
+async def change_my_email(body: NewEmail, access: Member, server: Server, response: Response) -> None:
+    """Sign in with another address from now on."""
+    await ensure_themselves(server, access, body.password)
+    command = await asyncio.to_thread(server.accounts.email_change, access.user_id, body.email)
+    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+
+
+@router.post("/me/password", status_code=204)
+async def change_my_password(
+    body: PasswordChange, access: Member, server: Server, response: Response
+) -> None:
+    """Choose another password. Every other session ends."""
+    await ensure_themselves(server, access, body.old)
+    password_hash = await server.accounts.hashed(body.new.get_secret_value())
+    command = ChangePassword(access.user_id, access.credential_id, password_hash)
+    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+
+
+@router.get("/sessions")
+async def list_my_sessions(access: Member, server: Server) -> Sequence[OpenSession]:
+    """Where you are signed in, the last used first."""
+    found = await asyncio.to_thread(server.sessions.living, access.user_id)
+    return [open_session(each, this=access.credential_id) for each in found]
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_my_session(session_id: UUID, access: Member, server: Server) -> None:
+    """Sign out there."""
+    session = await asyncio.to_thread(server.session_table.find, session_id)
+    if session is None or session.user_id != access.user_id:
+        raise AbsentError("There is no such session.")
+    await server.sessions.end(access.user_id, session_id)
+
+
+async def ensure_themselves(server: Container, access: Access, password: GivenPassword | None) -> None:
+    """Raises WrongCredentialsError; where the account has no password, StaleLoginError for an old login."""
+    if await asyncio.to_thread(server.accounts.is_without_password, access.user_id):
+        ensure_fresh(access)
+        return
+    given = "" if password is None else password.get_secret_value()
+    if not await server.accounts.has_password(access.user_id, given):
+        raise WrongCredentialsError("Your password is wrong.")
