@@ -2,7 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, EmailStr, Field, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    EmailStr,
+    Field,
+    SecretStr,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from infrastructure.identity.passwords import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
 
@@ -39,6 +47,26 @@ NewPassword = Annotated[
     Field(min_length=PASSWORD_LENGTH_MIN, max_length=PASSWORD_LENGTH_MAX),
     AfterValidator(_is_text),
 ]
+
+_EMAIL = TypeAdapter[str](Email)
+
+
+def is_email(text: str) -> bool:
+    try:
+        _EMAIL.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def presentable_name(told: str, email: str) -> str:
+    """What another service calls somebody, within our limits; else what their address begins with."""
+    for each in (told, email.partition("@")[0]):
+        printable = "".join(sign if sign.isprintable() else " " for sign in each)
+        if name := " ".join(printable.split())[:NAME_LENGTH_MAX].strip():
+            return name
+    return email[:NAME_LENGTH_MAX]
+
 
 GivenPassword = Annotated[SecretStr, Field(max_length=PASSWORD_LENGTH_MAX), AfterValidator(_is_text)]
 """It may have been chosen when other lengths were right."""

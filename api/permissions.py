@@ -35,6 +35,12 @@ PERMISSIONS: Mapping[str, Needs] = {
     "list_my_tokens": Needs.ACCOUNT,
     "issue_token": Needs.ACCOUNT,
     "revoke_my_token": Needs.ACCOUNT,
+    "list_providers": Needs.NOTHING,
+    "sign_in_elsewhere": Needs.NOTHING,
+    "come_back_from_elsewhere": Needs.NOTHING,
+    "list_my_identities": Needs.ACCOUNT,
+    "link_identity": Needs.ACCOUNT,
+    "unlink_identity": Needs.ACCOUNT,
     # sounds and plays
     "list_sounds": Needs.READ,
     "get_sound": Needs.READ,

@@ -78,6 +78,31 @@ class InvalidLinkError(DoorError):
     code = "invalid_link"
 
 
+class InvalidOAuthStateError(DoorError):
+    status = 403
+    code = "invalid_oauth_state"
+
+
+class ProviderDeclinedError(DoorError):
+    status = 403
+    code = "provider_declined"
+
+
+class EmailUnverifiedError(DoorError):
+    status = 403
+    code = "email_unverified"
+
+
+class EmailTakenError(DoorError):
+    status = 409
+    code = "email_taken"
+
+
+class ProviderFailedError(DoorError):
+    status = 502
+    code = "provider_failed"
+
+
 class InvalidIdempotencyKeyError(DoorError):
     status = 422
     code = "invalid_idempotency_key"

@@ -36,7 +36,7 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
     root = logging.getLogger()
     root.handlers[:] = [_ToQueue(lines)]
     root.setLevel(level)
-    for quiet in ("alembic", "dramatiq", "httpx", "uvicorn.access", "filelock"):
+    for quiet in ("alembic", "dramatiq", "httpcore", "httpx", "uvicorn.access", "filelock"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -1,13 +1,19 @@
 """Every setting, read from the environment and `.env`: its name, what it means, and what is right."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?", re.ASCII | re.IGNORECASE)
+
+OAUTH_PROVIDERS = ("google", "github", "oidc")
+OAUTH_SETTINGS = ("client_id", "client_secret", "discovery_url", "url", "api_url")
 
 
 class SettingsError(Exception):
@@ -54,6 +60,32 @@ class Settings(BaseSettings):
         description="Other origins whose pages may use the API, separated by commas.",
     )
 
+    public_url: str = Field(
+        "",
+        description="Under which address browsers reach the board; empty for http://localhost and the port.",
+    )
+    page_url: str = Field("", description="Where the page is, if not at PUBLIC_URL.")
+
+    oauth_google_client_id: str = Field("", description="Signing in with Google; empty for not at all.")
+    oauth_google_client_secret: SecretStr = Field(SecretStr(""), description="What Google gave with it.")
+    oauth_google_discovery_url: str = Field(
+        "https://accounts.google.com/.well-known/openid-configuration", description="Where Google says how."
+    )
+    oauth_github_client_id: str = Field("", description="Signing in with GitHub; empty for not at all.")
+    oauth_github_client_secret: SecretStr = Field(SecretStr(""), description="What GitHub gave with it.")
+    oauth_github_url: str = Field("https://github.com", description="Or a GitHub Enterprise server.")
+    oauth_github_api_url: str = Field(
+        "https://api.github.com", description="With GitHub Enterprise: https://github.example.org/api/v3."
+    )
+    oauth_oidc_client_id: str = Field(
+        "", description="Signing in with any other OpenID provider; empty for not at all."
+    )
+    oauth_oidc_client_secret: SecretStr = Field(SecretStr(""), description="What that provider gave with it.")
+    oauth_oidc_discovery_url: str = Field(
+        "", description="Where it says how; ends in /.well-known/openid-configuration."
+    )
+    oauth_oidc_name: str = Field("OpenID", description="What the button says.")
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def split_at_commas(cls, value: object) -> object:
@@ -68,6 +100,28 @@ class Settings(BaseSettings):
         except ArgumentError:
             raise ValueError("postgresql://user:password@host/database, or nothing for SQLite") from None
         return value
+
+    @field_validator(
+        "public_url",
+        "page_url",
+        "oauth_google_discovery_url",
+        "oauth_github_url",
+        "oauth_github_api_url",
+        "oauth_oidc_discovery_url",
+    )
+    @classmethod
+    def is_web_address(cls, value: str) -> str:
+        if value and not WEB_ADDRESS.fullmatch(value):
+            raise ValueError("http:// or https://, a host, and perhaps a path")
+        return value.rstrip("/")
+
+    @property
+    def public_address(self) -> str:
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def page_address(self) -> str:
+        return self.page_url or self.public_address
 
     @property
     def log_database_url(self) -> str:
@@ -89,9 +143,21 @@ class Settings(BaseSettings):
 def load_settings(**given: object) -> Settings:
     """What is given on the command line goes before the environment, which goes before `.env`."""
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         raise SettingsError("\n".join(_what_is_right(each) for each in error.errors())) from None
+    for provider in OAUTH_PROVIDERS:
+        _ensure_complete(settings, provider)
+    return settings
+
+
+def _ensure_complete(settings: Settings, provider: str) -> None:
+    """Raises SettingsError: half a provider would only fail when somebody signs in."""
+    needed = [f"oauth_{provider}_{each}" for each in OAUTH_SETTINGS]
+    given = {name: getattr(settings, name) for name in needed if name in Settings.model_fields}
+    missing = [name.upper() for name, value in given.items() if not value]
+    if missing and (given[f"oauth_{provider}_client_id"] or given[f"oauth_{provider}_client_secret"]):
+        raise SettingsError(f"{', '.join(missing)}: missing, as the rest of this provider is there.")
 
 
 def _what_is_right(error: ErrorDetails) -> str:

@@ -12,21 +12,20 @@ from api import cookies
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
+from api.page_sessions import clear_session_cookies, device_of, set_session_cookies
 from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword
 from api.problems import (
     AccountDisabledError,
     InvalidLinkError,
-    RegistrationClosedError,
     UnauthenticatedError,
     WrongCredentialsError,
 )
+from api.registration import TOKEN_LENGTH_MAX, ensure_may_register, invitation_in
 from application.command import envelope
 from application.sign_in.commands import ResetPassword, SignOutEverywhere
 from infrastructure.composition import Container
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError
-
-TOKEN_LENGTH_MAX = 2_048
 
 router = doors("/auth", "auth")
 
@@ -74,7 +73,9 @@ class NewPasswordByLink(BaseModel):
 @router.post("/register", status_code=201)
 async def register(body: NewMember, server: Server, response: Response) -> Registered:
     """Open an account. It begins with a few credits."""
-    invitation = _invitation(server, body)
+    given = None if body.invitation is None else body.invitation.get_secret_value()
+    invitation = invitation_in(server, given)
+    ensure_may_register(server, invitation)
     command = await server.accounts.registration(
         name=body.name,
         email=body.email,
@@ -122,7 +123,7 @@ async def refresh(body: RefreshBody, server: Server, request: Request, response:
 async def logout(access: Member, server: Server, request: Request, response: Response) -> None:
     """End this session: its tokens are refused from now on."""
     await server.sessions.end(access.user_id, access.credential_id)
-    _clear_cookies(request, response)
+    clear_session_cookies(request, response)
 
 
 @router.post("/logout/everywhere", status_code=204)
@@ -130,7 +131,7 @@ async def logout_everywhere(access: Member, server: Server, request: Request, re
     """End all sessions of this account. API tokens stay."""
     command = SignOutEverywhere(access.user_id)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
-    _clear_cookies(request, response)
+    clear_session_cookies(request, response)
 
 
 @router.post("/password/reset", status_code=204)
@@ -145,30 +146,11 @@ async def reset_password(body: NewPasswordByLink, server: Server, response: Resp
     tell_position(response, await server.executor.execute(command, envelope(link.user_id)))
 
 
-def _invitation(server: Container, body: NewMember) -> UUID | None:
-    """Raises RegistrationClosedError or InvalidLinkError."""
-    if body.invitation is not None:
-        try:
-            return server.links.invited(body.invitation.get_secret_value())
-        except InvalidTokenError:
-            raise InvalidLinkError("This invitation is not, or no longer, good.") from None
-    match server.settings.registration:
-        case "open":
-            return None
-        case "invitation":
-            raise RegistrationClosedError("Registration is by invitation here. Ask the host for one.")
-        case _:
-            raise RegistrationClosedError("Registration is closed here. Ask the host.")
-
-
 def signed_in_answer(
     server: Container, request: Request, response: Response, granted: Granted, *, by_cookie: bool
 ) -> SignedIn:
     if by_cookie:
-        access_seconds = 60 * server.settings.access_token_expire_minutes
-        refresh_seconds = int(server.sessions.life.total_seconds())
-        cookies.set_cookie(response, request, cookies.ACCESS, granted.access_token, access_seconds)
-        cookies.set_cookie(response, request, cookies.REFRESH, granted.refresh_token, refresh_seconds)
+        set_session_cookies(server, request, response, granted)
     response.headers["Cache-Control"] = "no-store"
     return SignedIn(
         user_id=granted.user_id,
@@ -177,14 +159,3 @@ def signed_in_answer(
         token_type="cookie" if by_cookie else "bearer",
         expires_at=granted.expires_at,
     )
-
-
-def device_of(request: Request) -> str:
-    """What the browser calls itself, so that people know their sessions apart."""
-    named = request.headers.get("user-agent", "")
-    return "".join(each for each in named if each.isprintable())
-
-
-def _clear_cookies(request: Request, response: Response) -> None:
-    for name in (cookies.ACCESS, cookies.REFRESH):
-        cookies.clear_cookie(response, request, name)

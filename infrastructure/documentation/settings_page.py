@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from infrastructure.settings import Settings
@@ -33,7 +34,13 @@ EXAMPLE_INTRODUCTION = """\
 # Made from the code by `make docs`; what stands here are the defaults.
 """
 
-IN_WORDS = {bool: "true or false", str: "text", Path: "a folder", int: "a whole number"}
+IN_WORDS = {
+    bool: "true or false",
+    str: "text",
+    SecretStr: "a secret",
+    Path: "a folder",
+    int: "a whole number",
+}
 
 
 def settings_page() -> str:

@@ -1,6 +1,7 @@
 """Where plain text of people becomes what the model may see."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -11,11 +12,12 @@ from application.accounts.commands import (
     RegisterUser,
     RenameUser,
 )
-from application.claims import EMAIL
+from application.claims import EMAIL, IDENTITY
 from application.errors import NotFoundError
 from application.soundboard import Soundboard
 from domain.claim import Claim
-from domain.identifiers import claim_id
+from domain.identifiers import claim_id, sign_in_id
+from domain.sign_in import SignIn
 from domain.user_account import UserAccount
 from domain.values import Role
 from infrastructure.identity.access import AccessRegister
@@ -25,7 +27,7 @@ from infrastructure.log_store.log_store import LogStore
 
 
 class SignedInUser(NamedTuple):
-    """`epoch` is what it was before the password was checked."""
+    """`epoch` is what it was when they were found, before a password was checked."""
 
     user_id: UUID
     epoch: int
@@ -95,6 +97,14 @@ class Accounts:
     def is_without_password(self, user_id: UUID) -> bool:
         return self._log.password_hash(user_id) is None
 
+    def known_as(self, external: ExternalIdentity) -> SignedInUser | None:
+        """Whose account this identity is linked to."""
+        return self._holder(IDENTITY, external.identity)
+
+    def linked_providers(self, user_id: UUID) -> Sequence[str]:
+        sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
+        return [] if sign_in is None else sorted(sign_in.identities)
+
     def renaming(self, user_id: UUID, name: str, reason: str = "") -> RenameUser:
         """Raises NotFoundError."""
         return RenameUser(user_id, self._sealed(user_id, name), reason)
@@ -125,8 +135,11 @@ class Accounts:
         return self._personal_data.unseal(user_id, account.sealed_email)
 
     def _credential(self, email: str) -> tuple[SignedInUser | None, str | None]:
-        claim = self._soundboard.find(Claim, claim_id(EMAIL, email_mac(self._email_key, email)))
+        found = self._holder(EMAIL, email_mac(self._email_key, email))
+        return found, None if found is None else self._log.password_hash(found.user_id)
+
+    def _holder(self, kind: str, value: str) -> SignedInUser | None:
+        claim = self._soundboard.find(Claim, claim_id(kind, value))
         if claim is None or claim.holder_id is None:
-            return None, None
-        epoch = self._access.epoch_of(claim.holder_id)
-        return SignedInUser(claim.holder_id, epoch), self._log.password_hash(claim.holder_id)
+            return None
+        return SignedInUser(claim.holder_id, self._access.epoch_of(claim.holder_id))

@@ -1,0 +1,104 @@
+"""Who came back from another service: somebody we know, somebody new, or somebody with another way in."""
+
+import asyncio
+from typing import NamedTuple
+
+from starlette.requests import Request
+
+from api.dependencies import access_of, ensure_fresh
+from api.page_sessions import device_of
+from api.people import is_email, presentable_name
+from api.permissions import Needs
+from api.problems import (
+    AccountDisabledError,
+    EmailTakenError,
+    EmailUnverifiedError,
+    InvalidLinkError,
+    InvalidOAuthStateError,
+    UnauthenticatedError,
+)
+from api.registration import ensure_may_register
+from application.accounts.commands import ExternalIdentity
+from application.claims import INVITATION
+from application.command import envelope
+from application.sign_in.commands import LinkIdentity
+from domain.errors import AlreadyClaimedError
+from infrastructure.composition import Container
+from infrastructure.identity.accounts import SignedInUser
+from infrastructure.identity.oauth.attempts import Attempt, Linker
+from infrastructure.identity.oauth.person import Person
+from infrastructure.identity.sessions import Granted
+from infrastructure.identity.signed_tokens import InvalidTokenError
+
+
+class Arrival(NamedTuple):
+    """`position` is where the log says so, if anything was written; `granted` is a session that began."""
+
+    outcome: str
+    position: int | None = None
+    granted: Granted | None = None
+
+
+async def arrive(server: Container, request: Request, attempt: Attempt, person: Person) -> Arrival:
+    """Raises DoorError, DomainError or ApplicationError."""
+    external = server.accounts.external(attempt.provider, person.subject)
+    if attempt.linker is not None:
+        return await _link(server, request, external, attempt.linker)
+    user = await asyncio.to_thread(server.accounts.known_as, external)
+    if user is not None:
+        return Arrival("signed_in", None, await _begin_session(server, request, user))
+    return await _register(server, request, external, attempt, person)
+
+
+async def _link(server: Container, request: Request, external: ExternalIdentity, linker: Linker) -> Arrival:
+    """Only in the session that asked for it, while that is fresh."""
+    access = await access_of(request, Needs.ACCOUNT)
+    if linker != Linker(access.user_id, access.credential_id):
+        raise InvalidOAuthStateError("Somebody else, or another session, began this.")
+    ensure_fresh(access)
+    command = LinkIdentity(access.user_id, external)
+    answered = await server.executor.execute(command, envelope(access.user_id))
+    return Arrival("linked", answered.position)
+
+
+async def _register(
+    server: Container, request: Request, external: ExternalIdentity, attempt: Attempt, person: Person
+) -> Arrival:
+    """An account is never found by its address: whoever has one signs in to it, and links."""
+    ensure_may_register(server, attempt.invitation)
+    if person.email is None or not is_email(person.email):
+        raise EmailUnverifiedError("It vouches for no e-mail address of yours. Confirm one there first.")
+    command = await server.accounts.registration(
+        name=presentable_name(person.name, person.email),
+        email=person.email,
+        password=None,
+        external=external,
+        invitation=attempt.invitation,
+    )
+    try:
+        answered = await server.executor.execute(command, envelope(command.user_id))
+    except AlreadyClaimedError as error:
+        return await _already_there(server, request, external, error)
+    user = SignedInUser(command.user_id, epoch=0)
+    return Arrival("registered", answered.position, await _begin_session(server, request, user))
+
+
+async def _already_there(
+    server: Container, request: Request, external: ExternalIdentity, error: AlreadyClaimedError
+) -> Arrival:
+    """The same person may have come back twice at once."""
+    user = await asyncio.to_thread(server.accounts.known_as, external)
+    if user is not None:
+        return Arrival("signed_in", None, await _begin_session(server, request, user))
+    if error.kind == INVITATION:
+        raise InvalidLinkError("This invitation was used already.") from None
+    raise EmailTakenError("An account has this e-mail address. Sign in to it, and link this.") from None
+
+
+async def _begin_session(server: Container, request: Request, user: SignedInUser) -> Granted:
+    if await asyncio.to_thread(server.access.is_disabled, user.user_id):
+        raise AccountDisabledError("This account is disabled. Ask the host.")
+    try:
+        return await server.sessions.begin(user.user_id, user.epoch, device_of(request))
+    except InvalidTokenError as error:
+        raise UnauthenticatedError(str(error)) from None

@@ -1,0 +1,26 @@
+"""The session of a browser: the cookies that carry it, and what the browser calls itself."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import cookies
+from infrastructure.composition import Container
+from infrastructure.identity.sessions import Granted
+
+
+def set_session_cookies(server: Container, request: Request, response: Response, granted: Granted) -> None:
+    access_seconds = 60 * server.settings.access_token_expire_minutes
+    refresh_seconds = int(server.sessions.life.total_seconds())
+    cookies.set_cookie(response, request, cookies.ACCESS, granted.access_token, access_seconds)
+    cookies.set_cookie(response, request, cookies.REFRESH, granted.refresh_token, refresh_seconds)
+
+
+def clear_session_cookies(request: Request, response: Response) -> None:
+    for name in (cookies.ACCESS, cookies.REFRESH):
+        cookies.clear_cookie(response, request, name)
+
+
+def device_of(request: Request) -> str:
+    """What the browser calls itself, so that people know their sessions apart."""
+    named = request.headers.get("user-agent", "")
+    return "".join(each for each in named if each.isprintable())
