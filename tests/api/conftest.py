@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import DATABASES
 from tests.support.board import Board, Person, running_board
+from tests.support.oidc_server import CLIENT_ID, CLIENT_SECRET, Faults, OidcServer, running_oidc_server
 from tests.support.postgresql import PostgresqlServer
 
 
@@ -16,6 +17,48 @@ def board(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         server: PostgresqlServer = request.getfixturevalue("postgresql")
         url = server.create_database()
     with running_board(tmp_path_factory.mktemp("board"), url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def oidc_server() -> Iterator[OidcServer]:
+    with running_oidc_server() as running:
+        yield running
+
+
+@pytest.fixture
+def elsewhere(oidc_server: OidcServer) -> OidcServer:
+    """The providers, on their best behaviour."""
+    oidc_server.faults = Faults()
+    return oidc_server
+
+
+def oauth_settings(server: OidcServer) -> dict[str, str]:
+    clients = {
+        f"OAUTH_{provider}_CLIENT_{name}": value
+        for provider in ("GOOGLE", "GITHUB", "OIDC")
+        for name, value in (("ID", CLIENT_ID), ("SECRET", CLIENT_SECRET))
+    }
+    return {
+        **clients,
+        "OAUTH_GOOGLE_DISCOVERY_URL": f"{server.url}/google/.well-known/openid-configuration",
+        "OAUTH_GITHUB_URL": f"{server.url}/github",
+        "OAUTH_GITHUB_API_URL": f"{server.url}/github/api",
+        "OAUTH_OIDC_DISCOVERY_URL": f"{server.url}/generic/.well-known/openid-configuration",
+        "OAUTH_OIDC_NAME": "The club",
+    }
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def oauth_board(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, oidc_server: OidcServer
+) -> Iterator[Board]:
+    """One where people sign in elsewhere."""
+    url = ""
+    if request.param == "postgresql":
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        url = server.create_database()
+    with running_board(tmp_path_factory.mktemp("oauth"), url, oauth_settings(oidc_server)) as running:
         yield running
 
 

@@ -165,6 +165,10 @@ class Board:
         if self._process is not None and self._process.poll() is None:
             self.stop()
 
+    def close_with_it(self, client: httpx.Client) -> httpx.Client:
+        self._clients.append(client)
+        return client
+
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """The command line, in the same folder with the same settings."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -197,8 +201,7 @@ class Board:
         return person
 
     def sign_in(self, email: str, password: str) -> Person:
-        http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
-        self._clients.append(http)
+        http = self.close_with_it(httpx.Client(base_url=self.url, timeout=30, trust_env=False))
         answer = http.post("/auth/login", json={"email": email, "password": password})
         assert answer.status_code == 200, answer.text
         token = answer.json()["access_token"]

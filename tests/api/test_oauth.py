@@ -1,0 +1,229 @@
+"""Signing in elsewhere, as honest people do it: three kinds of provider, from the button to the board."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from infrastructure.clock import SystemClock
+from infrastructure.identity.one_time_links import OneTimeLinks
+from infrastructure.identity.signed_tokens import SignedTokens
+from tests.api.conftest import oauth_settings
+from tests.support.board import OPENING_CREDITS, Board, running_board
+from tests.support.browser import Browser, told
+from tests.support.oidc_server import OidcServer
+
+PROVIDERS = ("google", "github", "oidc")
+
+every_provider = pytest.mark.parametrize("provider", PROVIDERS)
+
+
+def test_the_page_is_told_which_providers_there_are(oauth_board: Board) -> None:
+    answer = httpx.get(f"{oauth_board.url}/auth/providers", trust_env=False)
+    assert [(each["provider"], each["label"]) for each in answer.json()] == [
+        ("google", "Google"),
+        ("github", "GitHub"),
+        ("oidc", "The club"),
+    ]
+
+
+def test_a_board_without_clients_has_no_providers(board: Board) -> None:
+    assert httpx.get(f"{board.url}/auth/providers", trust_env=False).json() == []
+    assert httpx.get(f"{board.url}/auth/google/authorize", trust_env=False).status_code == 404
+
+
+@every_provider
+def test_who_comes_for_the_first_time_gets_an_account(
+    oauth_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    clara = elsewhere.account("Clara")
+    browser = Browser(oauth_board, clara)
+    outcome = browser.sign_in(provider, next="/sounds?sort=top")
+    assert (outcome["outcome"], outcome["next"]) == ("registered", "/sounds?sort=top")
+    at = {"Soundboard-Position": outcome["position"]}
+    me = browser.http.get("/auth/me", headers=at).json()
+    assert (me["name"], me["email"], me["role"]) == ("Clara", clara.email, "member")
+    assert browser.linked == [provider]
+    balance = browser.http.get("/credits/balance", headers=at).json()
+    assert balance["balance"] == OPENING_CREDITS
+
+
+@every_provider
+def test_who_comes_again_finds_their_account_from_any_browser(
+    oauth_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    clara = elsewhere.account()
+    first, second = Browser(oauth_board, clara), Browser(oauth_board, clara)
+    first.sign_in(provider)
+    assert second.sign_in(provider)["outcome"] == "signed_in"
+    assert first.user_id == second.user_id
+
+
+@every_provider
+def test_a_member_links_another_way_in_and_takes_it_away_again(
+    oauth_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    member = oauth_board.member()
+    clara = elsewhere.account()
+    browser = Browser(oauth_board, clara)
+    browser.sign_in_by_password(member.get("/auth/me")["email"])
+    assert browser.link(provider, next="/settings")["next"] == "/settings"
+    assert browser.linked == [provider]
+    other = Browser(oauth_board, clara)
+    assert other.sign_in(provider)["outcome"] == "signed_in"
+    assert other.user_id == member.user_id
+    assert browser.unlink(provider, password="correct horse").status_code == 204
+    assert browser.linked == []
+    assert Browser(oauth_board, clara).sign_in(provider)["outcome"] == "registered"
+
+
+@every_provider
+def test_linking_what_is_linked_already_is_no_news(
+    oauth_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    browser = Browser(oauth_board, elsewhere.account())
+    browser.sign_in(provider)
+    assert browser.link(provider)["outcome"] == "linked"
+    assert browser.linked == [provider]
+
+
+def test_another_address_elsewhere_is_still_the_same_person(
+    oauth_board: Board, elsewhere: OidcServer
+) -> None:
+    clara = elsewhere.account()
+    browser = Browser(oauth_board, clara)
+    browser.sign_in("google")
+    elsewhere.faults.claims = {"email": "moved@elsewhere.example", "email_verified": False}
+    assert browser.sign_in("google")["outcome"] == "signed_in"
+    assert browser.me["email"] == clara.email
+
+
+def test_the_same_number_at_two_providers_is_two_people(oauth_board: Board, elsewhere: OidcServer) -> None:
+    browser = Browser(oauth_board, elsewhere.account())
+    browser.sign_in("google")
+    elsewhere.faults.user = {"email": "namesake@elsewhere.example"}
+    other = Browser(oauth_board)
+    other.is_at_the_provider(list(elsewhere.accounts.values())[-1])
+    assert other.sign_in("oidc")["outcome"] == "registered"
+    assert other.user_id != browser.user_id
+
+
+def test_who_has_two_ways_in_may_give_up_one_without_a_password(
+    oauth_board: Board, elsewhere: OidcServer
+) -> None:
+    browser = Browser(oauth_board, elsewhere.account())
+    browser.sign_in("google")
+    browser.link("github")
+    assert browser.unlink("google").status_code == 204
+    assert browser.linked == ["github"]
+
+
+def test_who_says_no_elsewhere_comes_back_as_they_were(oauth_board: Board, elsewhere: OidcServer) -> None:
+    browser = Browser(oauth_board)
+    outcome = browser.sign_in("google", next="/sounds")
+    assert outcome == {"outcome": "refused", "code": "provider_declined", "next": "/sounds"}
+    assert not browser.is_signed_in
+
+
+@pytest.mark.parametrize(
+    ("told_name", "shown"),
+    [
+        ("  Ada\n\tLovelace ", "Ada Lovelace"),
+        ("x" * 200, "x" * 40),
+        ("evil\u202ename", "evil name"),
+        ("\u200b", "clara"),
+        ("", "clara"),
+        (["list"], "clara"),
+        (None, "clara"),
+    ],
+)
+def test_a_name_from_elsewhere_is_made_to_fit(
+    oauth_board: Board, elsewhere: OidcServer, told_name: object, shown: str
+) -> None:
+    browser = Browser(oauth_board, elsewhere.account(email=f"clara@{uuid4().hex}.example"))
+    elsewhere.faults.claims = {"name": told_name}
+    assert browser.sign_in("google")["outcome"] == "registered"
+    assert browser.me["name"] == shown
+
+
+@every_provider
+def test_every_attempt_has_a_challenge_and_a_way_back_of_the_public_address(
+    oauth_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    browser = Browser(oauth_board, elsewhere.account())
+    headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    answer = browser.http.get(f"/auth/{provider}/authorize", headers=headers)
+    asked = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert asked["redirect_uri"] == [f"{browser.site}/api/v1/auth/{provider}/callback"]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert ("nonce" in asked) == (provider != "github")
+    browser.sign_in(provider)
+    assert 43 <= len(elsewhere.token_requests[-1]["code_verifier"]) <= 128
+
+
+@every_provider
+def test_the_cookies_are_for_no_script_and_the_attempts_goes_away(
+    oauth_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    browser = Browser(oauth_board, elsewhere.account())
+    begun = browser.http.get(f"/auth/{provider}/authorize")
+    back = browser.come_back(browser.consent(begun.headers["location"]))
+    for answer in (begun, back):
+        assert answer.headers["cache-control"] == "no-store"
+        for cookie in answer.headers.get_list("set-cookie"):
+            assert "httponly" in cookie.lower()
+            assert "samesite=lax" in cookie.lower()
+    assert {name for name in browser.http.cookies if name.startswith("soundboard")} == {
+        "soundboard_access",
+        "soundboard_refresh",
+    }
+
+
+# A board that takes those who were invited, and whose page is elsewhere.
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory, oidc_server: OidcServer) -> Iterator[Board]:
+    more = {"REGISTRATION": "invitation", "PAGE_URL": "http://localhost:8001"}
+    folder = tmp_path_factory.mktemp("club")
+    with running_board(folder, environment=oauth_settings(oidc_server) | more) as running:
+        yield running
+
+
+def invitation_to(board: Board) -> str:
+    key = Path(board.folder, "data/secrets/tokens.key").read_bytes()
+    return OneTimeLinks(SignedTokens(key, SystemClock())).invitation()
+
+
+@every_provider
+def test_who_was_invited_registers_elsewhere_and_lands_on_the_page(
+    club: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    browser = Browser(club, elsewhere.account())
+    url = browser.consent(browser.begin(provider, invitation=invitation_to(club)))
+    answer = browser.come_back(url)
+    assert answer.headers["location"].startswith("http://localhost:8001/auth/callback?")
+    assert told(answer)["outcome"] == "registered"
+    assert browser.linked == [provider]
+
+
+def test_who_was_not_invited_does_not_register_elsewhere_either(club: Board, elsewhere: OidcServer) -> None:
+    outcome = Browser(club, elsewhere.account()).sign_in("google")
+    assert (outcome["outcome"], outcome["code"]) == ("refused", "registration_closed")
+
+
+def test_an_invitation_is_good_for_one(club: Board, elsewhere: OidcServer) -> None:
+    invitation = invitation_to(club)
+    assert (
+        Browser(club, elsewhere.account()).sign_in("oidc", invitation=invitation)["outcome"] == "registered"
+    )
+    second = Browser(club, elsewhere.account()).sign_in("oidc", invitation=invitation)
+    assert (second["outcome"], second["code"]) == ("refused", "invalid_link")
+
+
+def test_a_forged_invitation_sends_nobody_to_a_provider(club: Board) -> None:
+    answer = Browser(club).http.get("/auth/google/authorize", params={"invitation": "forged"})
+    assert told(answer)["code"] == "invalid_link"
