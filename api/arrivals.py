@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from api.dependencies import access_of, ensure_fresh
 from api.page_sessions import device_of
-from api.people import is_email, presentable_name
+from api.people import email_in, presentable_name
 from api.permissions import Needs
 from api.problems import (
     AccountDisabledError,
@@ -66,11 +66,12 @@ async def _register(
 ) -> Arrival:
     """An account is never found by its address: whoever has one signs in to it, and links."""
     ensure_may_register(server, attempt.invitation)
-    if person.email is None or not is_email(person.email):
+    email = None if person.email is None else email_in(person.email)
+    if email is None:
         raise EmailUnverifiedError("It vouches for no e-mail address of yours. Confirm one there first.")
     command = await server.accounts.registration(
-        name=presentable_name(person.name, person.email),
-        email=person.email,
+        name=presentable_name(person.name, email),
+        email=email,
         password=None,
         external=external,
         invitation=attempt.invitation,

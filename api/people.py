@@ -51,12 +51,12 @@ NewPassword = Annotated[
 _EMAIL = TypeAdapter[str](Email)
 
 
-def is_email(text: str) -> bool:
+def email_in(text: str) -> str | None:
+    """The address as it would be if it had been typed at a door of ours; None where it is none."""
     try:
-        _EMAIL.validate_python(text)
+        return _EMAIL.validate_python(text)
     except ValidationError:
-        return False
-    return True
+        return None
 
 
 def presentable_name(told: str, email: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import DATABASES
 from tests.support.board import Board, Person, running_board
+from tests.support.browser import Browser
 from tests.support.oidc_server import CLIENT_ID, CLIENT_SECRET, Faults, OidcServer, running_oidc_server
 from tests.support.postgresql import PostgresqlServer
 
@@ -49,16 +50,11 @@ def oauth_settings(server: OidcServer) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def oauth_board(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, oidc_server: OidcServer
-) -> Iterator[Board]:
+@pytest.fixture(scope="session")
+def oauth_board(tmp_path_factory: pytest.TempPathFactory, oidc_server: OidcServer) -> Iterator[Board]:
     """One where people sign in elsewhere."""
-    url = ""
-    if request.param == "postgresql":
-        server: PostgresqlServer = request.getfixturevalue("postgresql")
-        url = server.create_database()
-    with running_board(tmp_path_factory.mktemp("oauth"), url, oauth_settings(oidc_server)) as running:
+    folder = tmp_path_factory.mktemp("oauth")
+    with running_board(folder, environment=oauth_settings(oidc_server)) as running:
         yield running
 
 
@@ -81,3 +77,13 @@ def host(board: Board) -> Person:
 def bell(anna: Person) -> str:
     """A starter sound's id."""
     return str(anna.sounds()["bell"]["sound_id"])
+
+
+@pytest.fixture
+def victim(oauth_board: Board, elsewhere: OidcServer) -> Browser:
+    return Browser(oauth_board, elsewhere.account("Victim"))
+
+
+@pytest.fixture
+def attacker(oauth_board: Board, elsewhere: OidcServer) -> Browser:
+    return Browser(oauth_board, elsewhere.account("Mallory"))

@@ -1,6 +1,7 @@
 """Signing in elsewhere, as honest people do it: three kinds of provider, from the button to the board."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -12,17 +13,32 @@ from infrastructure.clock import SystemClock
 from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.signed_tokens import SignedTokens
 from tests.api.conftest import oauth_settings
+from tests.conftest import DATABASES
 from tests.support.board import OPENING_CREDITS, Board, running_board
 from tests.support.browser import Browser, told
 from tests.support.oidc_server import OidcServer
+from tests.support.postgresql import PostgresqlServer
 
 PROVIDERS = ("google", "github", "oidc")
 
 every_provider = pytest.mark.parametrize("provider", PROVIDERS)
 
 
-def test_the_page_is_told_which_providers_there_are(oauth_board: Board) -> None:
-    answer = httpx.get(f"{oauth_board.url}/auth/providers", trust_env=False)
+@pytest.fixture(scope="module", params=DATABASES)
+def any_board(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, oidc_server: OidcServer
+) -> Iterator[Board]:
+    if request.param == "sqlite":
+        yield request.getfixturevalue("oauth_board")
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql")
+    settings = oauth_settings(oidc_server)
+    with running_board(tmp_path_factory.mktemp("oauth"), server.create_database(), settings) as running:
+        yield running
+
+
+def test_the_page_is_told_which_providers_there_are(any_board: Board) -> None:
+    answer = httpx.get(f"{any_board.url}/auth/providers", trust_env=False)
     assert [(each["provider"], each["label"]) for each in answer.json()] == [
         ("google", "Google"),
         ("github", "GitHub"),
@@ -37,10 +53,10 @@ def test_a_board_without_clients_has_no_providers(board: Board) -> None:
 
 @every_provider
 def test_who_comes_for_the_first_time_gets_an_account(
-    oauth_board: Board, elsewhere: OidcServer, provider: str
+    any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
     clara = elsewhere.account("Clara")
-    browser = Browser(oauth_board, clara)
+    browser = Browser(any_board, clara)
     outcome = browser.sign_in(provider, next="/sounds?sort=top")
     assert (outcome["outcome"], outcome["next"]) == ("registered", "/sounds?sort=top")
     at = {"Soundboard-Position": outcome["position"]}
@@ -53,76 +69,89 @@ def test_who_comes_for_the_first_time_gets_an_account(
 
 @every_provider
 def test_who_comes_again_finds_their_account_from_any_browser(
-    oauth_board: Board, elsewhere: OidcServer, provider: str
+    any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
     clara = elsewhere.account()
-    first, second = Browser(oauth_board, clara), Browser(oauth_board, clara)
+    first, second = Browser(any_board, clara), Browser(any_board, clara)
     first.sign_in(provider)
     assert second.sign_in(provider)["outcome"] == "signed_in"
     assert first.user_id == second.user_id
 
 
 @every_provider
-def test_a_member_links_another_way_in_and_takes_it_away_again(
-    oauth_board: Board, elsewhere: OidcServer, provider: str
+def test_who_comes_twice_at_once_gets_one_account(
+    any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
-    member = oauth_board.member()
     clara = elsewhere.account()
-    browser = Browser(oauth_board, clara)
+    browsers = [Browser(any_board, clara) for _ in range(4)]
+    callbacks = [browser.consent(browser.begin(provider)) for browser in browsers]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(lambda each: each[0].come_back(each[1]), zip(browsers, callbacks, strict=True))
+        )
+    assert sorted(told(each)["outcome"] for each in answers) == ["registered", *3 * ["signed_in"]]
+    assert len({browser.user_id for browser in browsers}) == 1
+
+
+@every_provider
+def test_a_member_links_another_way_in_and_takes_it_away_again(
+    any_board: Board, elsewhere: OidcServer, provider: str
+) -> None:
+    member = any_board.member()
+    clara = elsewhere.account()
+    browser = Browser(any_board, clara)
     browser.sign_in_by_password(member.get("/auth/me")["email"])
     assert browser.link(provider, next="/settings")["next"] == "/settings"
     assert browser.linked == [provider]
-    other = Browser(oauth_board, clara)
+    other = Browser(any_board, clara)
     assert other.sign_in(provider)["outcome"] == "signed_in"
     assert other.user_id == member.user_id
     assert browser.unlink(provider, password="correct horse").status_code == 204
     assert browser.linked == []
-    assert Browser(oauth_board, clara).sign_in(provider)["outcome"] == "registered"
+    assert Browser(any_board, clara).sign_in(provider)["outcome"] == "registered"
 
 
 @every_provider
 def test_linking_what_is_linked_already_is_no_news(
-    oauth_board: Board, elsewhere: OidcServer, provider: str
+    any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
-    browser = Browser(oauth_board, elsewhere.account())
+    browser = Browser(any_board, elsewhere.account())
     browser.sign_in(provider)
     assert browser.link(provider)["outcome"] == "linked"
     assert browser.linked == [provider]
 
 
-def test_another_address_elsewhere_is_still_the_same_person(
-    oauth_board: Board, elsewhere: OidcServer
-) -> None:
+def test_another_address_elsewhere_is_still_the_same_person(any_board: Board, elsewhere: OidcServer) -> None:
     clara = elsewhere.account()
-    browser = Browser(oauth_board, clara)
+    browser = Browser(any_board, clara)
     browser.sign_in("google")
     elsewhere.faults.claims = {"email": "moved@elsewhere.example", "email_verified": False}
     assert browser.sign_in("google")["outcome"] == "signed_in"
     assert browser.me["email"] == clara.email
 
 
-def test_the_same_number_at_two_providers_is_two_people(oauth_board: Board, elsewhere: OidcServer) -> None:
-    browser = Browser(oauth_board, elsewhere.account())
+def test_the_same_number_at_two_providers_is_two_people(any_board: Board, elsewhere: OidcServer) -> None:
+    browser = Browser(any_board, elsewhere.account())
     browser.sign_in("google")
     elsewhere.faults.user = {"email": "namesake@elsewhere.example"}
-    other = Browser(oauth_board)
+    other = Browser(any_board)
     other.is_at_the_provider(list(elsewhere.accounts.values())[-1])
     assert other.sign_in("oidc")["outcome"] == "registered"
     assert other.user_id != browser.user_id
 
 
 def test_who_has_two_ways_in_may_give_up_one_without_a_password(
-    oauth_board: Board, elsewhere: OidcServer
+    any_board: Board, elsewhere: OidcServer
 ) -> None:
-    browser = Browser(oauth_board, elsewhere.account())
+    browser = Browser(any_board, elsewhere.account())
     browser.sign_in("google")
     browser.link("github")
     assert browser.unlink("google").status_code == 204
     assert browser.linked == ["github"]
 
 
-def test_who_says_no_elsewhere_comes_back_as_they_were(oauth_board: Board, elsewhere: OidcServer) -> None:
-    browser = Browser(oauth_board)
+def test_who_says_no_elsewhere_comes_back_as_they_were(any_board: Board, elsewhere: OidcServer) -> None:
+    browser = Browser(any_board)
     outcome = browser.sign_in("google", next="/sounds")
     assert outcome == {"outcome": "refused", "code": "provider_declined", "next": "/sounds"}
     assert not browser.is_signed_in
@@ -141,9 +170,9 @@ def test_who_says_no_elsewhere_comes_back_as_they_were(oauth_board: Board, elsew
     ],
 )
 def test_a_name_from_elsewhere_is_made_to_fit(
-    oauth_board: Board, elsewhere: OidcServer, told_name: object, shown: str
+    any_board: Board, elsewhere: OidcServer, told_name: object, shown: str
 ) -> None:
-    browser = Browser(oauth_board, elsewhere.account(email=f"clara@{uuid4().hex}.example"))
+    browser = Browser(any_board, elsewhere.account(email=f"clara@{uuid4().hex}.example"))
     elsewhere.faults.claims = {"name": told_name}
     assert browser.sign_in("google")["outcome"] == "registered"
     assert browser.me["name"] == shown
@@ -151,9 +180,9 @@ def test_a_name_from_elsewhere_is_made_to_fit(
 
 @every_provider
 def test_every_attempt_has_a_challenge_and_a_way_back_of_the_public_address(
-    oauth_board: Board, elsewhere: OidcServer, provider: str
+    any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
-    browser = Browser(oauth_board, elsewhere.account())
+    browser = Browser(any_board, elsewhere.account())
     headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     answer = browser.http.get(f"/auth/{provider}/authorize", headers=headers)
     asked = parse_qs(urlsplit(answer.headers["location"]).query)
@@ -166,9 +195,9 @@ def test_every_attempt_has_a_challenge_and_a_way_back_of_the_public_address(
 
 @every_provider
 def test_the_cookies_are_for_no_script_and_the_attempts_goes_away(
-    oauth_board: Board, elsewhere: OidcServer, provider: str
+    any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
-    browser = Browser(oauth_board, elsewhere.account())
+    browser = Browser(any_board, elsewhere.account())
     begun = browser.http.get(f"/auth/{provider}/authorize")
     back = browser.come_back(browser.consent(begun.headers["location"]))
     for answer in (begun, back):

@@ -1,7 +1,7 @@
 """A browser with cookies of its own, which goes where it is sent a step at a time."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 import httpx
@@ -92,3 +92,25 @@ def told(answer: httpx.Response) -> dict[str, str]:
     address = urlsplit(answer.headers["location"])
     assert address.path == "/auth/callback"
     return dict(parse_qsl(address.query))
+
+
+def is_refused(outcome: dict[str, str], code: str) -> bool:
+    return (outcome["outcome"], outcome.get("code")) == ("refused", code)
+
+
+def changed(address: str, **query: str | None) -> str:
+    """The same address with other parameters; None leaves one out."""
+    parts = urlsplit(address)
+    now = dict(parse_qsl(parts.query)) | query
+    left = {name: value for name, value in now.items() if value is not None}
+    return parts._replace(query=urlencode(left)).geturl()
+
+
+def parameter(address: str, name: str) -> str:
+    return dict(parse_qsl(urlsplit(address).query))[name]
+
+
+def code_of(answer: httpx.Response) -> tuple[int, str]:
+    """Of a refusal that no page is told of."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    return answer.status_code, answer.json()["code"]

@@ -22,7 +22,7 @@ SECRET_IN_BODY = "client_secret_post"  # noqa: S105 - the same
 
 @dataclass(frozen=True)
 class Client:
-    """Authlib writes the requests and `Outgoing` carries them."""
+    """Authlib writes the requests; `Outgoing` carries them, as Authlib's own client would bound no answer."""
 
     client_id: str
     client_secret: SecretStr

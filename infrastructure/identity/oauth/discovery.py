@@ -46,20 +46,25 @@ class Discovery:
         self._url = url
         self._outgoing = outgoing
         self._found: Metadata | None = None
-        self._asked_again_at = 0.0
+        self._good_until = 0.0
         self._asking = asyncio.Lock()
 
     async def metadata(self) -> Metadata:
         """Raises ProviderError."""
         async with self._asking:
-            if time.monotonic() >= self._asked_again_at:
-                self._found = None
-                self._asked_again_at = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
-                self._found = _checked(await self._outgoing.get(self._url), self._url)
-                self._asked_again_at = time.monotonic() + KEPT_SECONDS
+            if time.monotonic() >= self._good_until:
+                await self._ask()
             if self._found is None:
                 raise ProviderError("it could not be asked a moment ago")
             return self._found
+
+    async def _ask(self) -> None:
+        self._found = None
+        try:
+            self._found = _checked(await self._outgoing.get(self._url), self._url)
+        finally:
+            seconds = KEPT_SECONDS if self._found else TRIED_AGAIN_AFTER_SECONDS
+            self._good_until = time.monotonic() + seconds
 
 
 def _checked(document: object, url: str) -> Metadata:

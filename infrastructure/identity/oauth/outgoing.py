@@ -45,7 +45,8 @@ class Outgoing:
 
     @cached_property
     def _trust(self) -> SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
+        """With SSL_CERT_FILE also the authority of one's own."""
+        return httpx.create_ssl_context()
 
 
 async def _read(answer: httpx.Response) -> bytes:
