@@ -194,7 +194,7 @@ def test_every_attempt_has_a_challenge_and_a_way_back_of_the_public_address(
 
 
 @every_provider
-def test_the_cookies_are_for_no_script_and_the_attempts_goes_away(
+def test_the_cookies_are_for_no_script_and_that_of_the_attempt_goes_away(
     any_board: Board, elsewhere: OidcServer, provider: str
 ) -> None:
     browser = Browser(any_board, elsewhere.account())
@@ -209,6 +209,13 @@ def test_the_cookies_are_for_no_script_and_the_attempts_goes_away(
         "soundboard_access",
         "soundboard_refresh",
     }
+
+
+def test_behind_tls_the_attempt_is_bound_to_this_host_alone(any_board: Board) -> None:
+    answer = Browser(any_board).http.get("/auth/google/authorize", headers={"X-Forwarded-Proto": "https"})
+    [cookie] = answer.headers.get_list("set-cookie")
+    assert cookie.startswith("__Host-soundboard_oauth=")
+    assert "secure" in cookie.lower()
 
 
 # A board that takes those who were invited, and whose page is elsewhere.

@@ -19,9 +19,6 @@ every_provider = pytest.mark.parametrize("provider", ["google", "github", "oidc"
 ATTEMPT = "soundboard_oauth"
 
 
-# The state, and the browser that it is bound to.
-
-
 @every_provider
 @pytest.mark.parametrize("state", [None, "", "invented", "x" * 1_000, "\x00", "é"])
 def test_a_way_back_without_the_state_of_this_attempt_is_refused(

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from infrastructure.identity.oauth.outgoing import ANSWER_BYTES_MAX, ANSWER_SECONDS_MAX
 from tests.api.conftest import oauth_settings
-from tests.support.board import Board, running_board
+from tests.support.board import Board, running_board, wait_for
 from tests.support.browser import Browser, told
 from tests.support.oidc_server import Answer, OidcServer
 
@@ -163,4 +163,5 @@ def test_a_board_without_an_honest_discovery_sends_nobody_away_until_it_has_one(
     answer = browser.http.post("/auth/oidc/link", headers=browser.origin)
     assert (answer.status_code, answer.json()["code"]) == (502, "provider_failed")
     elsewhere.faults.answers = {}
-    assert told(browser.http.get("/auth/google/authorize"))["code"] == "provider_failed", "not asked at once"
+    assert told(browser.http.get("/auth/google/authorize"))["code"] == "provider_failed", "asked too soon"
+    wait_for(lambda: browser.begin("google"), lambda address: address.startswith(elsewhere.url))

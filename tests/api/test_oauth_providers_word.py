@@ -4,14 +4,15 @@ import time
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from tests.support.browser import Browser, is_refused
+from tests.support.id_tokens import published_secret
 from tests.support.oidc_server import OidcServer
 
 every_provider = pytest.mark.parametrize("provider", ["google", "github", "oidc"])
 
-
-# Who says so: issuer, audience, signature, time.
 
 NOW = int(time.time())
 
@@ -23,7 +24,8 @@ BAD_CLAIMS: dict[str, dict[str, Any]] = {
     "no audience": {"aud": None},
     "audiences without us": {"aud": ["one", "two"]},
     "made for another party": {"aud": ["board", "other"], "azp": "other"},
-    "audiences and no party": {"aud": ["other", "board"], "azp": "other"},
+    "another audience, made for us": {"aud": "another-client", "azp": "board"},
+    "other audiences, made for us": {"aud": ["one", "two"], "azp": "board"},
     "another issuer": {"iss": "https://evil.example"},
     "the issuer with a slash": {"iss": "http://127.0.0.1/google/"},
     "no issuer": {"iss": None},
@@ -63,6 +65,15 @@ def test_an_id_token_that_the_issuer_did_not_sign_is_not_believed(
     elsewhere.faults.algorithm = algorithm
     assert is_refused(victim.sign_in(provider), "provider_failed")
     assert not victim.is_signed_in
+
+
+def test_a_secret_among_the_keys_of_an_issuer_signs_nothing(victim: Browser, elsewhere: OidcServer) -> None:
+    async def jwks(_: Request) -> Response:
+        return JSONResponse({"keys": [published_secret(elsewhere.issuers["google"].key)]})
+
+    elsewhere.faults.algorithm = "published secret"
+    elsewhere.faults.answers = {"jwks": jwks}
+    assert is_refused(victim.sign_in("google"), "provider_failed")
 
 
 @every_provider

@@ -11,11 +11,6 @@ from tests.support.board import Board
 from tests.support.browser import Browser, changed, told
 from tests.support.oidc_server import CLIENT_SECRET, OidcServer
 
-every_provider = pytest.mark.parametrize("provider", ["google", "github", "oidc"])
-
-
-# Where the browser is sent.
-
 
 @pytest.mark.parametrize(
     "path",

@@ -12,6 +12,13 @@ from joserfc.jwk import ECKey, RSAKey
 Key = RSAKey | ECKey
 
 
+PUBLISHED = b"a secret that is among the keys"
+
+
+def published_secret(key: Key) -> dict[str, Any]:
+    return {"kty": "oct", "kid": key.kid, "k": without_padding(PUBLISHED)}
+
+
 def signed(claims: dict[str, Any], key: Key, algorithm: str) -> str:
     """`foreign` is another key under the issuer's key id, `own key` one that the token brings with it."""
     match algorithm:
@@ -19,6 +26,8 @@ def signed(claims: dict[str, Any], key: Key, algorithm: str) -> str:
             return _by_hand({"alg": algorithm, "kid": key.kid}, claims, b"")
         case "HS256":
             return _by_hand({"alg": "HS256", "kid": key.kid}, claims, key.as_pem(private=False))
+        case "published secret":
+            return _by_hand({"alg": "HS256", "kid": key.kid}, claims, PUBLISHED)
         case "foreign":
             foreign = RSAKey.generate_key(2048)
             return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, foreign, algorithms=["RS256"])
