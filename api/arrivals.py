@@ -25,7 +25,7 @@ from application.sign_in.commands import LinkIdentity
 from domain.errors import AlreadyClaimedError
 from infrastructure.composition import Container
 from infrastructure.identity.accounts import SignedInUser
-from infrastructure.identity.oauth.attempts import Attempt, Linker
+from infrastructure.identity.oauth.journeys import Journey, Linker
 from infrastructure.identity.oauth.person import Person
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError
@@ -39,15 +39,15 @@ class Arrival(NamedTuple):
     granted: Granted | None = None
 
 
-async def arrive(server: Container, request: Request, attempt: Attempt, person: Person) -> Arrival:
+async def arrive(server: Container, request: Request, journey: Journey, person: Person) -> Arrival:
     """Raises DoorError, DomainError or ApplicationError."""
-    external = server.accounts.external(attempt.provider, person.subject)
-    if attempt.linker is not None:
-        return await _link(server, request, external, attempt.linker)
+    external = server.accounts.external(journey.provider, person.subject)
+    if journey.linker is not None:
+        return await _link(server, request, external, journey.linker)
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
         return Arrival("signed_in", None, await _begin_session(server, request, user))
-    return await _register(server, request, external, attempt, person)
+    return await _register(server, request, external, journey, person)
 
 
 async def _link(server: Container, request: Request, external: ExternalIdentity, linker: Linker) -> Arrival:
@@ -62,10 +62,10 @@ async def _link(server: Container, request: Request, external: ExternalIdentity,
 
 
 async def _register(
-    server: Container, request: Request, external: ExternalIdentity, attempt: Attempt, person: Person
+    server: Container, request: Request, external: ExternalIdentity, journey: Journey, person: Person
 ) -> Arrival:
     """An account is never found by its address: whoever has one signs in to it, and links."""
-    ensure_may_register(server, attempt.invitation)
+    ensure_may_register(server, journey.invitation)
     email = None if person.email is None else email_in(person.email)
     if email is None:
         raise EmailUnverifiedError("It vouches for no e-mail address of yours. Confirm one there first.")
@@ -74,7 +74,7 @@ async def _register(
         email=email,
         password=None,
         external=external,
-        invitation=attempt.invitation,
+        invitation=journey.invitation,
     )
     try:
         answered = await server.executor.execute(command, envelope(command.user_id))

@@ -28,8 +28,8 @@ from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
 from infrastructure.identity.api_token_use import ApiTokenUse
 from infrastructure.identity.api_tokens import ApiTokenTable
-from infrastructure.identity.oauth.attempts import Attempts
 from infrastructure.identity.oauth.flow import OAuthFlow
+from infrastructure.identity.oauth.journeys import Journeys
 from infrastructure.identity.oauth.providers import configured_providers
 from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.passwords import Passwords
@@ -260,7 +260,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         api_tokens=api_tokens,
         api_token_use=ApiTokenUse(api_tokens),
         links=OneTimeLinks(signed_tokens),
-        oauth=OAuthFlow(configured_providers(settings), Attempts(signed_tokens)),
+        oauth=OAuthFlow(configured_providers(settings), Journeys(signed_tokens)),
         access=access,
         verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
     )

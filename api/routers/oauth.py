@@ -31,9 +31,9 @@ from application.errors import ApplicationError
 from application.sign_in.commands import UnlinkIdentity
 from domain.errors import DomainError
 from infrastructure.composition import Container
-from infrastructure.identity.oauth.attempts import ATTEMPT_LIFE, Attempt, Linker
 from infrastructure.identity.oauth.errors import ProviderError, StrayCallbackError
 from infrastructure.identity.oauth.flow import Begun
+from infrastructure.identity.oauth.journeys import JOURNEY_LIFE, Journey, Linker
 
 CODE_LENGTH_MAX = 4_096
 SHORT_LENGTH_MAX = 1_024
@@ -145,33 +145,33 @@ async def come_back_from_elsewhere(
     """Where the provider sends the browser back to; it goes on to the page, which is told what came of it."""
     _ensure_known(server, provider)
     try:
-        attempt = server.oauth.come_back(cookies.cookie(request, cookies.OAUTH_ATTEMPT), provider, state)
+        journey = server.oauth.come_back(cookies.cookie(request, cookies.OAUTH_JOURNEY), provider, state)
     except StrayCallbackError as error:
         raise InvalidOAuthStateError(str(error)) from None
     try:
-        arrival = await _arrival(server, request, attempt, code, iss)
+        arrival = await _arrival(server, request, journey, code, iss)
     except REFUSALS as error:
-        response = _refused(server, error, attempt.next_path)
+        response = _refused(server, error, journey.next_path)
     else:
         response = back_to_page(
-            server.settings, arrival.outcome, next=attempt.next_path, position=arrival.position
+            server.settings, arrival.outcome, next=journey.next_path, position=arrival.position
         )
         if arrival.granted is not None:
             set_session_cookies(server, request, response, arrival.granted)
-    cookies.clear_cookie(response, request, cookies.OAUTH_ATTEMPT)
+    cookies.clear_cookie(response, request, cookies.OAUTH_JOURNEY)
     return response
 
 
 async def _arrival(
-    server: Container, request: Request, attempt: Attempt, code: str | None, issuer: str | None
+    server: Container, request: Request, journey: Journey, code: str | None, issuer: str | None
 ) -> Arrival:
     if not code:
         raise ProviderDeclinedError("You were not signed in there.")
     try:
-        person = await server.oauth.person(attempt, code, issuer)
+        person = await server.oauth.person(journey, code, issuer)
     except ProviderError as error:
-        raise _failed(attempt.provider, error) from None
-    return await arrive(server, request, attempt, person)
+        raise _failed(journey.provider, error) from None
+    return await arrive(server, request, journey, person)
 
 
 async def _begin(
@@ -201,8 +201,8 @@ def _ensure_known(server: Container, provider: str) -> None:
 
 
 def _remember(begun: Begun, request: Request, response: Response) -> None:
-    seconds = int(ATTEMPT_LIFE.total_seconds())
-    cookies.set_cookie(response, request, cookies.OAUTH_ATTEMPT, begun.written_attempt, seconds)
+    seconds = int(JOURNEY_LIFE.total_seconds())
+    cookies.set_cookie(response, request, cookies.OAUTH_JOURNEY, begun.written_journey, seconds)
     response.headers["Cache-Control"] = "no-store"
 
 

@@ -16,7 +16,7 @@ from tests.support.oidc_server import OidcServer
 
 every_provider = pytest.mark.parametrize("provider", ["google", "github", "oidc"])
 
-ATTEMPT = "soundboard_oauth"
+JOURNEY = "soundboard_oauth"
 
 
 # E-mail addresses: never an identity, and never taken from anybody.
@@ -171,9 +171,9 @@ def test_no_link_makes_somebody_link_the_attackers_identity(
 ) -> None:
     """An attempt to sign in, finished in a browser that is signed in, links nothing either."""
     trap = attacker.consent(attacker.begin(provider))
-    cookie = attacker.http.cookies[ATTEMPT]
+    cookie = attacker.http.cookies[JOURNEY]
     assert code_of(anna.come_back(trap)) == (403, "invalid_oauth_state")
-    anna.http.cookies.set(ATTEMPT, cookie, domain="localhost.local")
+    anna.http.cookies.set(JOURNEY, cookie, domain="localhost.local")
     anna_id = anna.user_id
     assert told(anna.come_back(trap))["outcome"] == "registered"
     assert anna.user_id != anna_id

@@ -16,7 +16,7 @@ from tests.support.oidc_server import OidcServer
 
 every_provider = pytest.mark.parametrize("provider", ["google", "github", "oidc"])
 
-ATTEMPT = "soundboard_oauth"
+JOURNEY = "soundboard_oauth"
 
 
 @every_provider
@@ -71,15 +71,15 @@ def test_a_way_back_is_good_once(victim: Browser, provider: str) -> None:
 @every_provider
 def test_a_way_back_is_good_once_even_if_the_cookie_was_kept(victim: Browser, provider: str) -> None:
     callback = victim.consent(victim.begin(provider))
-    kept = victim.http.cookies[ATTEMPT]
+    kept = victim.http.cookies[JOURNEY]
     victim.come_back(callback)
-    replay = httpx.get(callback, headers={"Cookie": f"{ATTEMPT}={kept}"}, trust_env=False)
+    replay = httpx.get(callback, headers={"Cookie": f"{JOURNEY}={kept}"}, trust_env=False)
     assert code_of(replay) == (403, "invalid_oauth_state")
 
 
 def test_of_many_who_come_back_at_once_with_one_attempt_one_gets_in(victim: Browser) -> None:
     callback = victim.consent(victim.begin("oidc"))
-    headers = {"Cookie": f"{ATTEMPT}={victim.http.cookies[ATTEMPT]}"}
+    headers = {"Cookie": f"{JOURNEY}={victim.http.cookies[JOURNEY]}"}
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: httpx.get(callback, headers=headers, trust_env=False), range(10)))
     assert sorted(answer.status_code for answer in answers) == [303] + 9 * [403]
@@ -87,9 +87,9 @@ def test_of_many_who_come_back_at_once_with_one_attempt_one_gets_in(victim: Brow
 
 def test_a_failed_attempt_is_used_up_as_well(victim: Browser, elsewhere: OidcServer) -> None:
     callback = victim.consent(victim.begin("google"))
-    kept = victim.http.cookies[ATTEMPT]
+    kept = victim.http.cookies[JOURNEY]
     victim.come_back(changed(callback, code="wrong"))
-    again = httpx.get(callback, headers={"Cookie": f"{ATTEMPT}={kept}"}, trust_env=False)
+    again = httpx.get(callback, headers={"Cookie": f"{JOURNEY}={kept}"}, trust_env=False)
     assert code_of(again) == (403, "invalid_oauth_state")
 
 
@@ -122,7 +122,7 @@ def test_a_cookie_that_is_not_a_living_attempt_of_ours_is_refused(
     oauth_board: Board, victim: Browser, attack: str
 ) -> None:
     callback = victim.consent(victim.begin("google"))
-    cookie = victim.http.cookies[ATTEMPT]
+    cookie = victim.http.cookies[JOURNEY]
     before = datetime.now(UTC) - timedelta(seconds=1)
     bad = {
         "foreign key": forged(oauth_board, cookie, key=b"x" * 32),
@@ -132,13 +132,13 @@ def test_a_cookie_that_is_not_a_living_attempt_of_ours_is_refused(
         "torn": cookie[:-10],
         "empty": "",
     }[attack]
-    answer = httpx.get(callback, headers={"Cookie": f"{ATTEMPT}={bad}"}, trust_env=False)
+    answer = httpx.get(callback, headers={"Cookie": f"{JOURNEY}={bad}"}, trust_env=False)
     assert code_of(answer) == (403, "invalid_oauth_state")
 
 
 def test_the_cookie_of_an_attempt_opens_no_door(oauth_board: Board, victim: Browser) -> None:
     victim.begin("google")
-    cookie = victim.http.cookies[ATTEMPT]
+    cookie = victim.http.cookies[JOURNEY]
     for headers in ({"Authorization": f"Bearer {cookie}"}, {"Cookie": f"soundboard_access={cookie}"}):
         answer = httpx.get(f"{oauth_board.url}/auth/me", headers=headers, trust_env=False)
         assert answer.status_code == 401

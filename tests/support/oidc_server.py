@@ -55,6 +55,8 @@ class Faults:
     callback: dict[str, str | None] = field(default_factory=dict)
     """Instead of the right parameters of the way back; None leaves one out."""
     ignores_challenge: bool = False
+    padding: int = 0
+    """Bytes that mean nothing, after every answer that is otherwise right."""
 
 
 @dataclass
@@ -117,6 +119,7 @@ class OidcServer:
                 Route("/{issuer}/jwks", self._noting(self._jwks)),
                 Route("/{issuer}/authorize", self._noting(self._authorize)),
                 Route("/{issuer}/token", self._noting(self._token), methods=["POST"]),
+                Route("/{issuer}/moved-token", self._noting(self._token), methods=["POST"]),
                 Route("/{issuer}/userinfo", self._noting(self._userinfo)),
                 Route("/github/login/oauth/authorize", self._noting(self._authorize)),
                 Route("/github/login/oauth/access_token", self._noting(self._token), methods=["POST"]),
@@ -129,7 +132,10 @@ class OidcServer:
         async def noted(request: Request) -> Response:
             self.asked.append(request.url.path)
             instead = self.faults.answers.get(request.url.path.rpartition("/")[2], answer)
-            return await instead(request)
+            right = await instead(request)
+            if self.faults.padding == 0:
+                return right
+            return Response(bytes(right.body) + b" " * self.faults.padding, media_type="application/json")
 
         return noted
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from infrastructure.identity.oauth.attempts import Attempt, Attempts, Linker
+from infrastructure.identity.oauth.journeys import Journey, Journeys, Linker
 from infrastructure.identity.oauth.person import Person
 from infrastructure.identity.oauth.proof import new_proof
 from infrastructure.identity.oauth.providers import Provider
@@ -15,13 +15,13 @@ class Begun:
     """Where the browser goes, and what it keeps meanwhile."""
 
     authorization_url: str = field(repr=False)
-    written_attempt: str = field(repr=False)
+    written_journey: str = field(repr=False)
 
 
 class OAuthFlow:
-    def __init__(self, providers: Mapping[str, Provider], attempts: Attempts) -> None:
+    def __init__(self, providers: Mapping[str, Provider], journeys: Journeys) -> None:
         self.providers = providers
-        self._attempts = attempts
+        self._journeys = journeys
 
     async def begin(
         self,
@@ -32,14 +32,14 @@ class OAuthFlow:
         linker: Linker | None = None,
     ) -> Begun:
         """Raises ProviderError."""
-        attempt = Attempt(provider, new_proof(), next_path, invitation, linker)
-        url = await self.providers[provider].authorization_url(attempt.proof)
-        return Begun(url, self._attempts.written(attempt))
+        journey = Journey(provider, new_proof(), next_path, invitation, linker)
+        url = await self.providers[provider].authorization_url(journey.proof)
+        return Begun(url, self._journeys.written(journey))
 
-    def come_back(self, written: str | None, provider: str, state: str | None) -> Attempt:
-        """The attempt, once; raises StrayCallbackError."""
-        return self._attempts.come_back(written, provider, state)
+    def come_back(self, written: str | None, provider: str, state: str | None) -> Journey:
+        """The journey, once; raises StrayCallbackError."""
+        return self._journeys.come_back(written, provider, state)
 
-    async def person(self, attempt: Attempt, code: str, issuer: str | None) -> Person:
+    async def person(self, journey: Journey, code: str, issuer: str | None) -> Person:
         """Raises ProviderError."""
-        return await self.providers[attempt.provider].person(code, issuer, attempt.proof)
+        return await self.providers[journey.provider].person(code, issuer, journey.proof)

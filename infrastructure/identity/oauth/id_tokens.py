@@ -1,4 +1,4 @@
-"""The ID token: what an OpenID provider signs about somebody, for us, for this attempt."""
+"""The ID token: what an OpenID provider signs about somebody, for us, for this journey."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ def claims_of(
     nonce: str,
     access_token: str,
 ) -> Mapping[str, Any]:
-    """Raises ProviderError unless this issuer signed it, for this client, for this attempt, just now."""
+    """Raises ProviderError unless this issuer signed it, for this client, for this journey, just now."""
     if not isinstance(id_token, str):
         raise ProviderError("it gave no ID token")
     try:

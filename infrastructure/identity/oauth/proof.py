@@ -1,4 +1,4 @@
-"""What the board remembers of an attempt, so that only the answer to that attempt fits."""
+"""What the board remembers of a journey, so that only the answer to that journey fits."""
 
 from dataclasses import dataclass, field
 from secrets import token_urlsafe

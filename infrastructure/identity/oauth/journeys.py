@@ -1,4 +1,4 @@
-"""Attempts to sign in elsewhere: what is remembered of each lies, signed, with the browser that began it."""
+"""Journeys to a provider and back: what is remembered of each lies, signed, with the browser that left."""
 
 import time
 from collections import OrderedDict
@@ -11,11 +11,11 @@ from infrastructure.identity.oauth.errors import StrayCallbackError
 from infrastructure.identity.oauth.proof import Proof
 from infrastructure.identity.signed_tokens import InvalidTokenError, SignedTokens
 
-ATTEMPT = "oauth-attempt"
-ATTEMPT_LIFE = timedelta(minutes=10)
+JOURNEY = "oauth-journey"
+JOURNEY_LIFE = timedelta(minutes=10)
 
 USED_MAX = 10_000
-"""Attempts that came back within their life, on a board that is busy as none is."""
+"""Journeys that came back within their life, on a board that is busy as none is."""
 
 STRAY = "This is no answer to what this browser began. Begin again."
 
@@ -29,7 +29,7 @@ class Linker:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Journey:
     """`linker` is None for signing in. `next_path` is where the page goes on afterwards."""
 
     provider: str
@@ -39,7 +39,7 @@ class Attempt:
     linker: Linker | None = None
 
 
-class Attempts:
+class Journeys:
     """Each may come back once. Which did is remembered here, and forgotten by a restart; nothing is lost by
     that, as a provider takes a code only once.
     """
@@ -48,25 +48,25 @@ class Attempts:
         self._signed = signed
         self._used: OrderedDict[str, float] = OrderedDict()
 
-    def written(self, attempt: Attempt) -> str:
+    def written(self, journey: Journey) -> str:
         """For the cookie of the browser that began it."""
-        linker = attempt.linker
+        linker = journey.linker
         token, _ = self._signed.issue(
-            ATTEMPT,
+            JOURNEY,
             uuid4(),
-            ATTEMPT_LIFE,
-            provider=attempt.provider,
-            proof=asdict(attempt.proof),
-            next_path=attempt.next_path,
-            invitation=None if attempt.invitation is None else str(attempt.invitation),
+            JOURNEY_LIFE,
+            provider=journey.provider,
+            proof=asdict(journey.proof),
+            next_path=journey.next_path,
+            invitation=None if journey.invitation is None else str(journey.invitation),
             linker=None if linker is None else [str(linker.user_id), str(linker.session_id)],
         )
         return token
 
-    def come_back(self, written: str | None, provider: str, state: str | None) -> Attempt:
+    def come_back(self, written: str | None, provider: str, state: str | None) -> Journey:
         """Raises StrayCallbackError."""
         try:
-            claims = self._signed.check(written or "", ATTEMPT)
+            claims = self._signed.check(written or "", JOURNEY)
         except InvalidTokenError:
             raise StrayCallbackError(STRAY) from None
         proof = Proof(**claims["proof"])
@@ -74,7 +74,7 @@ class Attempts:
             raise StrayCallbackError(STRAY)
         self._use_up(claims["jti"])
         invitation, linker = claims["invitation"], claims["linker"]
-        return Attempt(
+        return Journey(
             provider,
             proof,
             claims["next_path"],
@@ -87,7 +87,7 @@ class Attempts:
         now = time.monotonic()
         while self._used and (
             len(self._used) >= USED_MAX
-            or next(iter(self._used.values())) < now - ATTEMPT_LIFE.total_seconds()
+            or next(iter(self._used.values())) < now - JOURNEY_LIFE.total_seconds()
         ):
             self._used.popitem(last=False)
         if id in self._used:
