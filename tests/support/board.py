@@ -91,11 +91,18 @@ class Board:
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
-        self._admin_password = ""
+        self.admin_password = ""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/api/v1"
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def secret(self, name: str) -> bytes:
+        return (self.folder / "data" / "secrets" / name).read_bytes()
 
     @property
     def output(self) -> str:
@@ -120,7 +127,7 @@ class Board:
             )
         wait_for(self._is_up, bool, seconds_max=START_SECONDS_MAX)
         if found := re.search(r"^  password +(\S+)", self.output, re.MULTILINE):
-            self._admin_password = found[1]
+            self.admin_password = found[1]
 
     def _is_up(self) -> bool:
         assert self._process is not None
@@ -180,7 +187,7 @@ class Board:
         )
 
     def admin(self) -> Person:
-        return self.sign_in(ADMIN_EMAIL, self._admin_password)
+        return self.sign_in(ADMIN_EMAIL, self.admin_password)
 
     def member(self, *, credits: int | None = None) -> Person:
         """A new member; with `credits` they have exactly so many, which is no less than the opening."""
