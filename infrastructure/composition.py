@@ -24,6 +24,9 @@ from infrastructure.commit_listeners import CommitListeners
 from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
+from infrastructure.identity.attempt_store import AttemptStore
+from infrastructure.identity.attempts import Attempts
+from infrastructure.identity.devices import Devices
 from infrastructure.identity.passwords import Passwords
 from infrastructure.identity.personal_data import PersonalData
 from infrastructure.identity.secret_files import load_secrets
@@ -76,6 +79,8 @@ class Container:
     accounts: Accounts
     tokens: Tokens
     access: AccessRegister
+    attempts: Attempts
+    devices: Devices
     verification: Verification
 
     async def start(self) -> FirstAdmin | None:
@@ -204,5 +209,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         accounts=Accounts(soundboard, log, passwords, secrets.email_key, settings.credits_opening),
         tokens=Tokens(secrets.token_key, timedelta(minutes=settings.access_token_expire_minutes), clock),
         access=access,
+        attempts=Attempts(AttemptStore(log, clock), secrets.token_key, settings, clock),
+        devices=Devices(secrets.token_key),
         verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
     )

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, BaseModel, EmailStr, Field, SecretStr, StringConstraints
 
+from api.attempts import count_registration, login_attempt
 from api.dependencies import Member, Server, caught_up, tell_position
 from api.problems import (
     AccountDisabledError,
@@ -80,10 +81,11 @@ class Me(BaseModel):
 
 
 @router.post("/register", status_code=201)
-async def register(body: NewMember, server: Server, response: Response) -> Registered:
+async def register(body: NewMember, server: Server, request: Request, response: Response) -> Registered:
     """Open an account. It begins with a few credits."""
     if not server.settings.registration_open:
         raise RegistrationClosedError("Registration is closed here. Ask the host.")
+    await count_registration(request)
     command = await server.accounts.registration(
         name=body.name,
         email=body.email,
@@ -96,9 +98,11 @@ async def register(body: NewMember, server: Server, response: Response) -> Regis
 
 
 @router.post("/login")
-async def login(body: Credentials, server: Server) -> SignedIn:
+async def login(body: Credentials, server: Server, request: Request, response: Response) -> SignedIn:
     """Sign in with e-mail and password; the token goes into `Authorization: Bearer …`."""
-    user_id = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
+    async with login_attempt(request, response, body.email) as attempt:
+        user_id = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
+        attempt.has_succeeded = user_id is not None
     if user_id is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
     access = await asyncio.to_thread(server.access.look_up, user_id)
