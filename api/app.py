@@ -55,6 +55,7 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
     app.add_middleware(
         CORSMiddleware,
         allow_origins=container.settings.allowed_origins,
+        allow_credentials=True,
         allow_methods=["*"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", POSITION_HEADER],
         expose_headers=[POSITION_HEADER, "Retry-After"],

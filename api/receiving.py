@@ -5,9 +5,9 @@ one timer, which is set when a request does not come in one piece, and looks at 
 """
 
 from asyncio import BaseTransport, TimerHandle, Transport
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 HEAD_SECONDS_MAX = 10.0
 """From the first byte, or from the opening of the connection, to the end of the head."""
@@ -39,6 +39,7 @@ class PunctualProtocol(HttpToolsProtocol):
     _receive_deadline: float | None = None
     _send_deadline: float | None = None
     _watch: TimerHandle | None = None
+    _answering: RequestResponseCycle | None = None
     _chunk_bytes = 0
     _loose_bytes = 0
     _is_head_too_large = False
@@ -58,6 +59,10 @@ class PunctualProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._stop_watching()
+        self.pipeline.clear()
+        if self._answering is not None:  # uvicorn tells the newest of those that wait
+            self._answering.disconnected = True
+            self._answering.message_event.set()
 
     def data_received(self, data: bytes) -> None:
         self._chunk_bytes = len(data)
@@ -105,6 +110,10 @@ class PunctualProtocol(HttpToolsProtocol):
         self._chunk_bytes = self._loose_bytes = 0
         self._seconds_allowed = self._receive_deadline = None
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
     # How a connection ends.
 
     def handle_websocket_upgrade(self) -> None:
@@ -129,10 +138,14 @@ class PunctualProtocol(HttpToolsProtocol):
         self._linger()
 
     def _refuse(self, status: int) -> None:
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        if not self._is_in_an_answer():
             self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self.transport.close()
         self._linger()
+
+    def _is_in_an_answer(self) -> bool:
+        cycle = self._answering
+        return cycle is not None and cycle.response_started and not cycle.response_complete
 
     # The watch.
 
