@@ -24,6 +24,14 @@ from infrastructure.starter_sounds import write_starter_sounds
 START_SECONDS_MAX = 30.0
 WAIT_SECONDS_MAX = 15.0
 
+MANY_PEOPLE_AT_ONE_ADDRESS = {
+    "LOGIN_ATTEMPTS_MAX": "100000",
+    "ATTEMPTS_PER_ADDRESS_MAX": "100000",
+    "REGISTER_ATTEMPTS_MAX": "100000",
+    "REFRESH_ATTEMPTS_MAX": "100000",
+}
+"""Hundreds register and sign in from 127.0.0.1; tests of the limits say what they are."""
+
 ADMIN_EMAIL = "host@board.example"
 OPENING_CREDITS = 20
 
@@ -87,6 +95,7 @@ class Board:
             "ADMIN_EMAIL": ADMIN_EMAIL,
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_DAILY": "0",
+            **MANY_PEOPLE_AT_ONE_ADDRESS,
             **(environment or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
