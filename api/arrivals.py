@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
+from api.attempts import count_registration
 from api.dependencies import access_of, ensure_fresh
 from api.page_sessions import device_of
 from api.people import email_in, presentable_name
@@ -69,6 +70,7 @@ async def _register(
     email = None if person.email is None else email_in(person.email)
     if email is None:
         raise EmailUnverifiedError("It vouches for no e-mail address of yours. Confirm one there first.")
+    await count_registration(request)
     command = await server.accounts.registration(
         name=presentable_name(person.name, email),
         email=email,

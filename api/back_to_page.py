@@ -10,8 +10,8 @@ from infrastructure.settings import Settings
 
 NEXT_LENGTH_MAX = 512
 
-LOCAL_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
-"""From the first sign on: no second slash, no backslash, nothing that browsers leave out or take for one."""
+LOCAL_PATH = re.compile(r"/[!-\[\]-~]*")
+"""No backslash, and nothing that browsers leave out or take for a slash."""
 
 
 def local_path(given: str) -> str:

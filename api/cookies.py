@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 ACCESS = "soundboard_access"
 REFRESH = "soundboard_refresh"
+DEVICE = "soundboard_device"
 OAUTH_JOURNEY = "soundboard_oauth"
 
 SAME_SITE: Literal["lax"] = "lax"

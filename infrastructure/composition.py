@@ -28,6 +28,9 @@ from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
 from infrastructure.identity.api_token_use import ApiTokenUse
 from infrastructure.identity.api_tokens import ApiTokenTable
+from infrastructure.identity.attempt_store import AttemptStore
+from infrastructure.identity.attempts import Attempts
+from infrastructure.identity.devices import Devices
 from infrastructure.identity.oauth.flow import OAuthFlow
 from infrastructure.identity.oauth.journeys import Journeys
 from infrastructure.identity.oauth.providers import configured_providers
@@ -95,6 +98,8 @@ class Container:
     links: OneTimeLinks
     oauth: OAuthFlow
     access: AccessRegister
+    attempts: Attempts
+    devices: Devices
     verification: Verification
 
     async def start(self) -> FirstAdmin | None:
@@ -262,5 +267,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         links=OneTimeLinks(signed_tokens),
         oauth=OAuthFlow(configured_providers(settings), Journeys(signed_tokens)),
         access=access,
+        attempts=Attempts(AttemptStore(log, clock), secrets.token_key, settings, clock),
+        devices=Devices(secrets.token_key),
         verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
     )

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from api import cookies
 from api.arrivals import Arrival, arrive
+from api.attempts import password_attempt
 from api.back_to_page import back_to_page, local_path
 from api.dependencies import Member, Server, ensure_fresh, tell_position
 from api.doors import doors
@@ -83,13 +84,22 @@ async def list_my_identities(access: Member, server: Server) -> Sequence[Provide
 
 @router.delete("/linked/{provider}", status_code=204)
 async def unlink_identity(
-    provider: str, access: Member, server: Server, response: Response, body: Unlinking | None = None
+    provider: str,
+    access: Member,
+    server: Server,
+    request: Request,
+    response: Response,
+    body: Unlinking | None = None,
 ) -> None:
     """That account elsewhere lets nobody in any more. The last way in stays."""
     if body is None or body.password is None:
         ensure_fresh(access)
-    elif not await server.accounts.has_password(access.user_id, body.password.get_secret_value()):
-        raise WrongCredentialsError("Your password is wrong.")
+    else:
+        async with password_attempt(request, access.user_id) as attempt:
+            given = body.password.get_secret_value()
+            attempt.has_succeeded = await server.accounts.has_password(access.user_id, given)
+        if not attempt.has_succeeded:
+            raise WrongCredentialsError("Your password is wrong.")
     command = UnlinkIdentity(access.user_id, provider)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
 

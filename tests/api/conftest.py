@@ -42,6 +42,7 @@ def oauth_settings(server: OidcServer) -> dict[str, str]:
     }
     return {
         **clients,
+        "TRUSTED_PROXIES": "127.0.0.1",
         "OAUTH_GOOGLE_DISCOVERY_URL": f"{server.url}/google/.well-known/openid-configuration",
         "OAUTH_GITHUB_URL": f"{server.url}/github",
         "OAUTH_GITHUB_API_URL": f"{server.url}/github/api",

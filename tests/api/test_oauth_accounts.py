@@ -265,3 +265,14 @@ def test_an_old_login_changes_no_way_in(own_board: Board, elsewhere: OidcServer)
     assert code_of(answer) == (403, "stale_login")
     assert code_of(browser.unlink("google")) == (403, "stale_login")
     assert browser.linked == ["github", "google"]
+
+
+def test_registering_elsewhere_is_counted_like_registering_here(
+    tmp_path: Path, oidc_server: OidcServer, elsewhere: OidcServer
+) -> None:
+    more = oauth_settings(oidc_server) | {"REGISTER_ATTEMPTS_MAX": "1"}
+    first, second = elsewhere.account(), elsewhere.account()
+    with running_board(tmp_path / "board", environment=more) as board:
+        assert Browser(board, first).sign_in("google")["outcome"] == "registered"
+        assert is_refused(Browser(board, second).sign_in("google"), "too_many_attempts")
+        assert Browser(board, first).sign_in("google")["outcome"] == "signed_in"
