@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from application.credits.plans import DailyRecharge
+
 
 class SettingsError(Exception):
     """A setting is wrong: the message names it and says what would be right."""
@@ -68,6 +70,10 @@ class Settings(BaseSettings):
         except ArgumentError:
             raise ValueError("postgresql://user:password@host/database, or nothing for SQLite") from None
         return value
+
+    @property
+    def free_plan(self) -> DailyRecharge:
+        return DailyRecharge(self.credits_daily, up_to=self.credits_maximum)
 
     @property
     def log_database_url(self) -> str:
