@@ -17,6 +17,7 @@ from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.people import Email, Name, NewPassword, Sought
 from api.routers.auth import Registered
 from api.routers.credits import BalanceView
+from application.accounts.people import open_account
 from application.command import envelope
 from application.credits.plans import recharges
 from application.errors import NotFoundError
@@ -117,13 +118,15 @@ async def get_user(user_id: UUID, server: Server) -> UserView:
     found = await server.queries.ask(member, user_id)
     if found is None:
         raise NotFoundError(UserAccount, user_id)
-    held = await server.queries.ask(balance, user_id) or Balance(user_id, 0, 0)
     ways_in = await asyncio.to_thread(_ways_in, server, user_id)
+    held = await server.queries.ask(balance, user_id) or Balance(user_id, 0, 0)
     credits = BalanceView(balance=held.balance, reserved=held.reserved, spendable=held.spendable)
     return UserView.model_validate({**asdict(found), "credits": credits, "ways_in": ways_in})
 
 
 def _ways_in(server: Container, user_id: UUID) -> WaysIn:
+    """Raises NotFoundError, also for who was erased and is still listed."""
+    open_account(server.soundboard, user_id)
     sign_in = server.soundboard.find(SignIn, sign_in_id(user_id))
     return WaysIn(
         has_password=not server.accounts.is_without_password(user_id),

@@ -12,6 +12,7 @@ from application.accounts.commands import (
     ChangeUser,
     DisableUser,
     EnableUser,
+    EraseUser,
     Invite,
     RegisterUser,
     RenameUser,
@@ -161,6 +162,13 @@ def test_a_grant_without_a_reason_is_refused(board: Board) -> None:
     with pytest.raises(ReasonRequiredError):
         board.when(GrantCredits(BERT, 7, " "))
     assert board.then() == []
+
+
+def test_nothing_is_granted_to_who_was_erased(board: Board) -> None:
+    board.when(registration(BERT))
+    board.when(EraseUser(BERT, "mac of anna@home"))
+    with pytest.raises(NotFoundError):
+        board.when(GrantCredits(BERT, 7, "Birthday"))
 
 
 def test_nothing_is_granted_to_nobody(board: Board) -> None:
