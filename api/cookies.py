@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 ACCESS = "soundboard_access"
 REFRESH = "soundboard_refresh"
+DEVICE = "soundboard_device"
 
 SAME_SITE: Literal["lax"] = "lax"
 """A link from a chat opens the board signed in; whatever changes something is checked by its Origin too."""

@@ -19,6 +19,8 @@ from application.errors import (
     IdempotencyKeyReusedError,
     NotFoundError,
     StoreUnavailableError,
+    TooManyAttemptsError,
+    TooManyPasswordsError,
 )
 from domain.errors import (
     AlreadyClaimedError,
@@ -48,6 +50,8 @@ STATUS: dict[type[Exception], int] = {
     ExecutorClosedError: 503,
     ReadModelBehindError: 503,
     StoreUnavailableError: 503,
+    TooManyAttemptsError: 429,
+    TooManyPasswordsError: 503,
     ReadStoreError: 409,
     DomainError: 409,
     ApplicationError: 500,
@@ -92,8 +96,17 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, DoorError):
         return problem(error.status, error.code, str(error))
+    if isinstance(error, TooManyAttemptsError):
+        return _too_many(error)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error, request))
+
+
+def _too_many(error: TooManyAttemptsError) -> JSONResponse:
+    seconds = error.retry_after_seconds
+    answer = problem(429, "too_many_attempts", str(error), retry_after=seconds)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _more_about(error: Exception, request: Request) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.security_headers import security_headers
 from infrastructure.log_file import REQUESTS
 
 BODY_BYTES_MAX = 64 * 1024
@@ -14,12 +15,6 @@ BODY_BYTES_MAX = 64 * 1024
 
 ANNOUNCED_DIGITS_MAX = 10
 TOO_LARGE = f"A body has at most {BODY_BYTES_MAX} bytes here."
-
-SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"same-origin"),
-]
 
 requests = logging.getLogger(REQUESTS)
 
@@ -41,7 +36,7 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS]
+                message["headers"] = [*message["headers"], *security_headers(scope)]
             await send(message)
 
         try:

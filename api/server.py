@@ -1,11 +1,15 @@
 """Runs the soundboard: takes the data folder, opens the doors, says how to get in."""
 
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from rich.console import Console
+from starlette.types import ASGIApp
 
 from api.app import create_app
+from api.open_files import allow_connections
+from api.receiving import PunctualProtocol
 from infrastructure.composition import Container, compose
 from infrastructure.data_folder import DataFolder
 from infrastructure.first_start import FirstAdmin
@@ -28,21 +32,32 @@ def serve(settings: Settings) -> None:
                 folder.announce(_url_here(settings))
                 _say_how_to_get_in(container, first_admin)
 
-            uvicorn.Server(
-                uvicorn.Config(
-                    create_app(container, on_started=on_started),
-                    host=settings.host,
-                    port=settings.port,
-                    log_config=None,
-                    access_log=False,
-                    timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                    timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-                    ws_max_size=WEBSOCKET_MESSAGE_BYTES_MAX,
-                    server_header=False,
-                )
-            ).run()
+            app = create_app(container, on_started=on_started)
+            config = configured(
+                app, host=settings.host, port=settings.port, trusted_proxies=settings.trusted_proxies
+            )
+            uvicorn.Server(config).run()
         finally:
             logs.stop()
+
+
+def configured(app: ASGIApp, *, host: str, port: int, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """How everything that listens here listens, benchmarks too."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=PunctualProtocol,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        ws_max_size=WEBSOCKET_MESSAGE_BYTES_MAX,
+        server_header=False,
+        limit_concurrency=allow_connections(),
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+    )
 
 
 def introduce(first_admin: FirstAdmin, console: Console) -> None:

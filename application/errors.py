@@ -6,7 +6,9 @@ ApplicationError
 ├── ExecutorClosedError
 ├── IdempotencyKeyReusedError
 ├── NotFoundError
-└── StoreUnavailableError
+├── StoreUnavailableError
+├── TooManyAttemptsError
+└── TooManyPasswordsError
 """
 
 from typing import ClassVar
@@ -54,3 +56,19 @@ class StoreUnavailableError(ApplicationError):
     """The log store did not answer: nothing of the command was recorded."""
 
     code = "store_unavailable"
+
+
+class TooManyAttemptsError(ApplicationError):
+    """So many were tried that the next is not looked at."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"Too many attempts. Try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooManyPasswordsError(ApplicationError):
+    """So many passwords wait to be hashed that one more would wait too long."""
+
+    code = "too_busy"

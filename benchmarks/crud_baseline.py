@@ -11,14 +11,15 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
+import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.server import configured
 from benchmarks.crud_tables import MEMBERS, SOUNDS, Account, LedgerEntry, Play, Sound, Work
-from benchmarks.server import run
 from infrastructure.clock import SystemClock
 from infrastructure.identity.signed_tokens import InvalidTokenError, SignedTokens
 from infrastructure.identity.tokens import Tokens
@@ -94,8 +95,5 @@ def _as_safe_as_ours(connection: Any, _: object) -> None:
 if __name__ == "__main__":
     key = bytes.fromhex(os.environ["TOKEN_KEY"])
     tokens = Tokens(SignedTokens(key, SystemClock()), timedelta(days=1), SystemClock())
-    run(
-        create_app(open_engine(os.environ["DATABASE_URL"]), tokens),
-        "127.0.0.1",
-        int(os.environ["PORT"]),
-    )
+    app = create_app(open_engine(os.environ["DATABASE_URL"]), tokens)
+    uvicorn.Server(configured(app, host="127.0.0.1", port=int(os.environ["PORT"]))).run()

@@ -8,31 +8,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import uvicorn
-from fastapi import FastAPI
 
-from api import server
 from api.app import create_app
 from api.dependencies import Member
+from api.server import configured
 from application.process_managers.playing import PLAY_SOUND
 from infrastructure.composition import Container, compose
 from infrastructure.data_folder import DataFolder
 from infrastructure.logs import configure_logs
 from infrastructure.settings import load_settings
-
-
-def run(app: FastAPI, host: str, port: int) -> None:
-    """With the settings of `api.server`."""
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        timeout_keep_alive=server.KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=server.SHUTDOWN_SECONDS,
-        ws_max_size=server.WEBSOCKET_MESSAGE_BYTES_MAX,
-        server_header=False,
-    )
 
 
 def only_accept(container: Container) -> None:
@@ -61,7 +45,7 @@ def main() -> None:
             only_accept(container)
         app = create_app(container)
         app.add_api_route("/benchmark/empty", empty, methods=["POST"])
-        run(app, settings.host, settings.port)
+        uvicorn.Server(configured(app, host=settings.host, port=settings.port)).run()
         logs.stop()
 
 

@@ -28,6 +28,9 @@ from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
 from infrastructure.identity.api_token_use import ApiTokenUse
 from infrastructure.identity.api_tokens import ApiTokenTable
+from infrastructure.identity.attempt_store import AttemptStore
+from infrastructure.identity.attempts import Attempts
+from infrastructure.identity.devices import Devices
 from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.passwords import Passwords
 from infrastructure.identity.personal_data import PersonalData
@@ -91,6 +94,8 @@ class Container:
     api_token_use: ApiTokenUse
     links: OneTimeLinks
     access: AccessRegister
+    attempts: Attempts
+    devices: Devices
     verification: Verification
 
     async def start(self) -> FirstAdmin | None:
@@ -257,5 +262,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         api_token_use=ApiTokenUse(api_tokens),
         links=OneTimeLinks(signed_tokens),
         access=access,
+        attempts=Attempts(AttemptStore(log, clock), secrets.token_key, settings, clock),
+        devices=Devices(secrets.token_key),
         verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
     )

@@ -1,15 +1,21 @@
 """Every setting, read from the environment and `.env`: its name, what it means, and what is right."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from application.credits.plans import DailyRecharge
+
+ORIGIN = r"^https?://[^/?#*@\s]+$"
+"""As browsers send it: no path, no star, and never `null`."""
+
+Origin = Annotated[str, StringConstraints(pattern=ORIGIN)]
 
 
 class SettingsError(Exception):
@@ -51,15 +57,42 @@ class Settings(BaseSettings):
         50, ge=0, le=1_000_000, description="Where the daily credits stop adding up."
     )
 
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         ("http://localhost:8001",),
         description="Other origins whose pages may use the API, separated by commas.",
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Proxies in front, with commas: X-Forwarded-For and -Proto are believed from them alone.",
+    )
 
-    @field_validator("allowed_origins", mode="before")
+    login_attempts_max: int = Field(
+        10, ge=1, le=1_000_000, description="Wrong passwords for one account in 15 minutes."
+    )
+    attempts_per_address_max: int = Field(
+        100,
+        ge=1,
+        le=1_000_000,
+        description="Logins from one address in 15 minutes; known devices do not count.",
+    )
+    register_attempts_max: int = Field(
+        20, ge=1, le=1_000_000, description="Registrations from one address in an hour."
+    )
+    refresh_attempts_max: int = Field(
+        120, ge=1, le=1_000_000, description="Refreshed logins from one address in a minute."
+    )
+
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def split_at_commas(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            ip_network(each)
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -96,7 +96,7 @@ def _server_for_a_moment(settings: Settings) -> Iterator[str]:
     import uvicorn
 
     from api.app import create_app
-    from api.server import introduce
+    from api.server import configured, introduce
     from infrastructure.composition import compose
     from infrastructure.logs import configure_logs
 
@@ -107,15 +107,8 @@ def _server_for_a_moment(settings: Settings) -> Iterator[str]:
     silent = settings.model_copy(update={"audio_output": "null", "host": "127.0.0.1"})
     with DataFolder(settings.data_dir):
         logs = configure_logs(settings.logs_dir, "ERROR")
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(compose(silent), on_started=on_started),
-                host="127.0.0.1",
-                port=0,
-                log_config=None,
-                access_log=False,
-            )
-        )
+        app = create_app(compose(silent), on_started=on_started)
+        server = uvicorn.Server(configured(app, host="127.0.0.1", port=0))
         thread = Thread(target=lambda: asyncio.run(server.serve()), name="server")
         thread.start()
         try:

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from api import cookies
+from api.attempts import count_refresh, count_registration, login_attempt
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
@@ -72,9 +73,10 @@ class NewPasswordByLink(BaseModel):
 
 
 @router.post("/register", status_code=201)
-async def register(body: NewMember, server: Server, response: Response) -> Registered:
+async def register(body: NewMember, server: Server, request: Request, response: Response) -> Registered:
     """Open an account. It begins with a few credits."""
     invitation = _invitation(server, body)
+    await count_registration(request)
     command = await server.accounts.registration(
         name=body.name,
         email=body.email,
@@ -90,7 +92,9 @@ async def register(body: NewMember, server: Server, response: Response) -> Regis
 async def login(body: Credentials, server: Server, request: Request, response: Response) -> SignedIn:
     """Sign in with e-mail and password; the access token goes into `Authorization: Bearer …`."""
     ensure_ours(request, server.settings.allowed_origins, must_say=False)
-    user = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
+    async with login_attempt(request, response, body.email) as attempt:
+        user = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
+        attempt.has_succeeded = user is not None
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
     if await asyncio.to_thread(server.access.is_disabled, user.user_id):
@@ -112,6 +116,7 @@ async def refresh(body: RefreshBody, server: Server, request: Request, response:
         raise UnauthenticatedError("Sign in first: there is no refresh token.")
     ensure_ours(request, server.settings.allowed_origins, must_say=by_cookie)
     try:
+        await count_refresh(request, str(server.sessions.named_by(token)))
         granted = await server.sessions.refresh(token)
     except InvalidTokenError as error:
         raise UnauthenticatedError(str(error)) from None

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
-from api.dependencies import Member, Server, caught_up, ensure_fresh, tell_position
+from api.attempts import password_attempt
+from api.dependencies import Member, Server, caught_up, container_of, ensure_fresh, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, open_session
 from api.people import Email, GivenPassword, Name, NewPassword
@@ -15,7 +16,6 @@ from api.problems import AbsentError, UnauthenticatedError, WrongCredentialsErro
 from application.command import envelope
 from application.sign_in.commands import ChangePassword
 from domain.values import Role
-from infrastructure.composition import Container
 from infrastructure.identity.access import Access
 from projections.members.queries import member
 
@@ -64,19 +64,21 @@ async def rename_me(body: NewName, access: Member, server: Server, response: Res
 
 
 @router.post("/me/email", status_code=204)
-async def change_my_email(body: NewEmail, access: Member, server: Server, response: Response) -> None:
+async def change_my_email(
+    body: NewEmail, access: Member, server: Server, request: Request, response: Response
+) -> None:
     """Sign in with another address from now on."""
-    await ensure_themselves(server, access, body.password)
+    await ensure_themselves(request, access, body.password)
     command = await asyncio.to_thread(server.accounts.email_change, access.user_id, body.email)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
 
 
 @router.post("/me/password", status_code=204)
 async def change_my_password(
-    body: PasswordChange, access: Member, server: Server, response: Response
+    body: PasswordChange, access: Member, server: Server, request: Request, response: Response
 ) -> None:
     """Choose another password. Every other session ends."""
-    await ensure_themselves(server, access, body.old)
+    await ensure_themselves(request, access, body.old)
     password_hash = await server.accounts.hashed(body.new.get_secret_value())
     command = ChangePassword(access.user_id, access.credential_id, password_hash)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
@@ -98,11 +100,14 @@ async def end_my_session(session_id: UUID, access: Member, server: Server) -> No
     await server.sessions.end(access.user_id, session_id)
 
 
-async def ensure_themselves(server: Container, access: Access, password: GivenPassword | None) -> None:
-    """Raises WrongCredentialsError; where the account has no password, StaleLoginError for an old login."""
+async def ensure_themselves(request: Request, access: Access, password: GivenPassword | None) -> None:
+    """Raises WrongCredentialsError, TooManyAttemptsError; StaleLoginError where there is no password."""
+    server = container_of(request)
     if await asyncio.to_thread(server.accounts.is_without_password, access.user_id):
         ensure_fresh(access)
         return
     given = "" if password is None else password.get_secret_value()
-    if not await server.accounts.has_password(access.user_id, given):
+    async with password_attempt(request, access.user_id) as attempt:
+        attempt.has_succeeded = await server.accounts.has_password(access.user_id, given)
+    if not attempt.has_succeeded:
         raise WrongCredentialsError("Your password is wrong.")

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
@@ -19,17 +19,21 @@ from application.sign_in.commands import IssueToken, RevokeToken
 from domain.values import Role, Scope
 from infrastructure.identity.api_tokens import hash_of, new_secret, written
 
-LIFE_DAYS_MAX = 3_650
-
 router = doors("/auth/tokens", "auth")
 
 
+def _in_the_future(moment: datetime) -> datetime:
+    if moment <= datetime.now(UTC):
+        raise ValueError("a time in the future")
+    return moment
+
+
 class NewToken(BaseModel):
-    """Without `expires_in_days` it is good until it is revoked."""
+    """Without `expires_at` it is good until it is revoked."""
 
     name: Name
     scopes: Annotated[set[Scope], Field(min_length=1)] = {Scope.READ, Scope.PLAY}
-    expires_in_days: Annotated[int | None, Field(ge=1, le=LIFE_DAYS_MAX)] = None
+    expires_at: Annotated[AwareDatetime, AfterValidator(_in_the_future)] | None = None
 
 
 class TokenIssued(BaseModel):
@@ -53,9 +57,7 @@ async def issue_token(body: NewToken, access: Member, server: Server, response: 
     if Scope.ADMIN in body.scopes and access.role is not Role.ADMIN:
         raise ForbiddenError("Only the host's tokens may be for the host's doors.")
     token_id, secret = uuid4(), new_secret()
-    expires_at = (
-        None if body.expires_in_days is None else server.clock.now() + timedelta(days=body.expires_in_days)
-    )
+    expires_at = None if body.expires_at is None else body.expires_at.astimezone(UTC)
     command = IssueToken(
         token_id, access.user_id, frozenset(body.scopes), expires_at, body.name, hash_of(secret)
     )

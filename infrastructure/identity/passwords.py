@@ -1,10 +1,18 @@
 """Passwords: Argon2id, bounded in parallel, and as slow for an account that is not there."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Semaphore
+from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from application.errors import TooManyPasswordsError
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
 
 PASSWORD_LENGTH_MIN = 8
 PASSWORD_LENGTH_MAX = 128
@@ -13,19 +21,32 @@ PASSWORD_LENGTH_MAX = 128
 AT_ONCE_MAX = 1
 """Hashing is heavy on purpose: one core of two stays with those who play."""
 
+WAITING_MAX = 100
+"""Passwords that wait and are hashed: some three seconds' worth; then 503."""
+
 
 class Passwords:
+    """Raises TooManyPasswordsError where too many wait."""
+
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._pool = ThreadPoolExecutor(AT_ONCE_MAX, thread_name_prefix="passwords")
         self._nobody = self._hasher.hash("nobody has this password")
+        self._room = Semaphore(WAITING_MAX)
 
     async def hash(self, password: str) -> str:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._hasher.hash, password)
+        return await self._in_turn(self._hasher.hash, password)
 
     async def verify(self, stored: str | None, password: str) -> bool:
         """One verification in either case, so that time does not tell who has an account."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._verify, stored, password)
+        return await self._in_turn(self._verify, stored, password)
+
+    async def _in_turn(self, work: Callable[P, Answer], *given: P.args, **named: P.kwargs) -> Answer:
+        if not self._room.acquire(blocking=False):
+            raise TooManyPasswordsError("Too many people sign in right now. Try again in a moment.")
+        turn = self._pool.submit(work, *given, **named)
+        turn.add_done_callback(lambda _: self._room.release())
+        return await asyncio.wrap_future(turn)
 
     def _verify(self, stored: str | None, password: str) -> bool:
         try:

@@ -1,5 +1,7 @@
 """Secrets of this installation: made at first start, kept with owner-only rights, part of every backup."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -20,6 +22,11 @@ class Secrets:
 def load_secrets(folder: Path) -> Secrets:
     folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_DIR)
     return Secrets(token_key=_secret(folder / "tokens.key"), email_key=_secret(folder / "email.key"))
+
+
+def derived_key(secret: bytes, purpose: str) -> bytes:
+    """A key for one purpose alone: what is made with it is of no use for another."""
+    return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
 
 
 def _secret(file: Path) -> bytes:

@@ -67,6 +67,10 @@ class Sessions:
             raise InvalidTokenError("This account is not known here.") from None
         return self._granted(user_id, session_id, generation=0)
 
+    def named_by(self, token: str) -> UUID:
+        """Raises InvalidTokenError."""
+        return self._refresh_tokens.read(token).session_id
+
     async def refresh(self, token: str) -> Granted:
         """Raises InvalidTokenError; a token that was replaced long ago ends its session."""
         session_id, generation = self._refresh_tokens.read(token)

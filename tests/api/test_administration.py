@@ -97,6 +97,13 @@ def test_plans_say_what_they_give(host: Person) -> None:
     assert plans == {"free": (0, 50), "premium": (50, 200), "pro": (200, 1000)}
 
 
+def test_without_the_slash_it_is_the_same_door(board: Board, anna: Person) -> None:
+    for path in ("/admin/users", "/admin/users/"):
+        assert code_of(anna.http.get(path)) == (403, "forbidden")
+        assert code_of(anna.post(path, {})) == (403, "forbidden")
+        assert httpx.get(f"{board.url}{path}", trust_env=False).status_code == 401
+
+
 # Changing.
 
 

@@ -24,6 +24,14 @@ from infrastructure.starter_sounds import write_starter_sounds
 START_SECONDS_MAX = 30.0
 WAIT_SECONDS_MAX = 15.0
 
+MANY_PEOPLE_AT_ONE_ADDRESS = {
+    "LOGIN_ATTEMPTS_MAX": "100000",
+    "ATTEMPTS_PER_ADDRESS_MAX": "100000",
+    "REGISTER_ATTEMPTS_MAX": "100000",
+    "REFRESH_ATTEMPTS_MAX": "100000",
+}
+"""Hundreds register and sign in from 127.0.0.1; tests of the limits say what they are."""
+
 ADMIN_EMAIL = "host@board.example"
 OPENING_CREDITS = 20
 
@@ -87,15 +95,23 @@ class Board:
             "ADMIN_EMAIL": ADMIN_EMAIL,
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_DAILY": "0",
+            **MANY_PEOPLE_AT_ONE_ADDRESS,
             **(environment or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
-        self._admin_password = ""
+        self.admin_password = ""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/api/v1"
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def secret(self, name: str) -> bytes:
+        return (self.folder / "data" / "secrets" / name).read_bytes()
 
     @property
     def output(self) -> str:
@@ -120,7 +136,7 @@ class Board:
             )
         wait_for(self._is_up, bool, seconds_max=START_SECONDS_MAX)
         if found := re.search(r"^  password +(\S+)", self.output, re.MULTILINE):
-            self._admin_password = found[1]
+            self.admin_password = found[1]
 
     def _is_up(self) -> bool:
         assert self._process is not None
@@ -180,7 +196,7 @@ class Board:
         )
 
     def admin(self) -> Person:
-        return self.sign_in(ADMIN_EMAIL, self._admin_password)
+        return self.sign_in(ADMIN_EMAIL, self.admin_password)
 
     def member(self, *, credits: int | None = None) -> Person:
         """A new member; with `credits` they have exactly so many, which is no less than the opening."""

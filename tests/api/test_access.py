@@ -1,0 +1,255 @@
+"""Who may do what: every door, everybody who could stand before it, every way to show who one is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import jwt
+import pytest
+
+from api.permissions import PERMISSIONS
+from tests.support.board import Board, wait_for
+from tests.support.ways_in import (
+    Way,
+    bearer,
+    by_api_token,
+    by_bearer,
+    by_cookie,
+    connection,
+    every_way,
+    listening,
+    login,
+    register,
+    the_host,
+)
+
+NOBODY = Way("nobody", {})
+ABSENT = str(UUID(int=404))
+
+NEEDS: Mapping[str, str] = {
+    "POST /auth/register": "nothing",
+    "POST /auth/login": "nothing",
+    "POST /auth/refresh": "nothing",
+    "POST /auth/password/reset": "nothing",
+    "GET /health": "nothing",
+    "GET /auth/me": "read",
+    "GET /sounds/": "read",
+    "GET /sounds/{sound_id}": "read",
+    "GET /plays": "read",
+    "GET /plays/{play_id}": "read",
+    "GET /credits/balance": "read",
+    "GET /credits/transactions": "read",
+    "GET /dashboard/top-sounds": "read",
+    "WS /events": "read",
+    "POST /sounds/play/{sound_id}": "play",
+    "POST /sounds/stop": "play",
+    "POST /auth/logout": "account",
+    "POST /auth/logout/everywhere": "account",
+    "PATCH /auth/me": "account",
+    "POST /auth/me/email": "account",
+    "POST /auth/me/password": "account",
+    "GET /auth/sessions": "account",
+    "DELETE /auth/sessions/{session_id}": "account",
+    "GET /auth/tokens": "account",
+    "POST /auth/tokens": "account",
+    "DELETE /auth/tokens/{token_id}": "account",
+    "POST /sounds/scan": "admin",
+    "GET /sounds/scans": "admin",
+    "GET /sounds/scans/{scan_id}": "admin",
+    "GET /admin/users/": "admin",
+    "POST /admin/users/": "admin",
+    "GET /admin/users/plans/list": "admin",
+    "GET /admin/users/{user_id}": "admin",
+    "PATCH /admin/users/{user_id}": "admin",
+    "POST /admin/users/{user_id}/password-reset": "admin",
+    "GET /admin/users/{user_id}/sessions": "admin",
+    "DELETE /admin/users/{user_id}/sessions/{session_id}": "admin",
+    "GET /admin/users/{user_id}/tokens": "admin",
+    "DELETE /admin/users/{user_id}/tokens/{token_id}": "admin",
+    "POST /admin/invitations": "admin",
+    "GET /admin/audit": "admin",
+    "POST /admin/users/{user_id}/credits/grant": "admin",
+    "POST /admin/users/{user_id}/disable": "admin",
+    "POST /admin/users/{user_id}/enable": "admin",
+    "GET /admin/projections": "admin",
+    "POST /admin/projections/{name}/rebuild": "admin",
+    "POST /admin/projections/{name}/cancel": "admin",
+    "POST /admin/projections/{name}/switch-back": "admin",
+    "POST /admin/verify": "admin",
+}
+"""What each door must need, said a second time: `api/permissions.py` is what is on trial here."""
+
+ENDS_ITS_SESSION = {"POST /auth/logout", "POST /auth/logout/everywhere"}
+"""Passed last, as nothing is passed with that session afterwards."""
+
+REFUSED = {
+    "nobody": "unauthenticated",
+    "expired": "unauthenticated",
+    "disabled": "account_disabled",
+}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`may` are the needs that are met, `else_code` what is said where they are not."""
+
+    who: str
+    way: Way
+    may: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.who} by {self.way.name}"
+
+    def expected(self, door: str) -> str | None:
+        """The code of the refusal; None where the door opens."""
+        needs = NEEDS[door]
+        if needs == "nothing" or needs in self.may:
+            return None
+        if self.who in REFUSED:
+            return REFUSED[self.who]
+        return "forbidden" if needs == "admin" and self.who != "host" else "scope_missing"
+
+
+def ask(http: httpx.Client, door: str, way: Way) -> httpx.Response:
+    method, path = door.split(" ")
+    for name in ("sound_id", "play_id", "user_id", "scan_id", "session_id", "token_id"):
+        path = path.replace(f"{{{name}}}", ABSENT)
+    return http.request(method, path.replace("{name}", "absent"), json={}, headers=way.headers)
+
+
+def refusal(http: httpx.Client, door: str, way: Way) -> str | None:
+    """The code, where whoever asks was turned away for who they are."""
+    answer = ask(http, door, way)
+    if answer.status_code not in (401, 403):
+        return None
+    code: str = answer.json()["code"]
+    is_about_the_question = code in {"wrong_credentials", "invalid_link", "registration_closed"}
+    is_open = NEEDS[door] == "nothing"
+    return None if is_about_the_question or is_open else code
+
+
+SESSION = frozenset({"read", "play", "account"})
+TOKEN = frozenset({"read", "play"})
+
+
+def visitors(board: Board) -> Sequence[Visitor]:
+    host = board.admin()
+    member, disabled = register(board), register(board)
+    admin = the_host(board)
+    found = [Visitor("nobody", NOBODY, frozenset())]
+    found += [Visitor("member", by_bearer(board, member), SESSION)]
+    found += [Visitor("member", by_cookie(board, member), SESSION)]
+    found += [Visitor("member", by_api_token(board, member), TOKEN)]
+    found += [Visitor("read-only", by_api_token(board, member, "read"), frozenset({"read"}))]
+    found += [Visitor("play-only", by_api_token(board, member, "play"), frozenset({"play"}))]
+    found += [Visitor("host", by_bearer(board, admin), SESSION | {"admin"})]
+    found += [Visitor("host", by_cookie(board, admin), SESSION | {"admin"})]
+    found += [Visitor("host", by_api_token(board, admin, "admin"), frozenset({"admin"}))]
+    found += [Visitor("host", by_api_token(board, admin, "read"), frozenset({"read"}))]
+    ways = every_way(board, disabled)
+    answer = host.post(f"/admin/users/{disabled.user_id}/disable", {"reason": "Too loud"})
+    assert answer.status_code == 204
+    found += [Visitor("disabled", way, frozenset()) for way in ways]
+    return [*found, *expired(board)]
+
+
+def expired(board: Board) -> Sequence[Visitor]:
+    member = register(board)
+    claims = jwt.decode(login(board, member).json()["access_token"], options={"verify_signature": False})
+    token = jwt.encode(claims | {"exp": claims["iat"] - 1}, board.secret("tokens.key"), "HS256")
+    cookie = Way("cookie", {"Cookie": f"soundboard_access={token}", "Origin": board.origin})
+    api_token = by_api_token(board, member, seconds=1)
+    with connection(board) as http:
+        wait_for(lambda: ask(http, "GET /auth/me", api_token).status_code, lambda status: status == 401)
+    return [Visitor("expired", way, frozenset()) for way in (bearer(token), cookie, api_token)]
+
+
+def doors(board: Board) -> Mapping[str, Mapping[str, Any]]:
+    description = httpx.get(f"{board.origin}/api/openapi.json", trust_env=False).json()
+    return {
+        f"{method.upper()} {path.removeprefix('/api/v1')}": operation
+        for path, operations in description["paths"].items()
+        for method, operation in operations.items()
+    }
+
+
+def test_every_door_is_in_the_matrix_and_says_what_it_needs(board: Board) -> None:
+    said = {door: operation["x-needs"] for door, operation in doors(board).items()}
+    assert said | {"WS /events": PERMISSIONS["stream_events"]} == NEEDS
+
+
+def test_every_permission_is_of_a_door(board: Board) -> None:
+    assert len(PERMISSIONS) == len(NEEDS)
+
+
+def test_every_door_opens_to_those_it_is_for_and_to_nobody_else(board: Board) -> None:
+    wrong = []
+    everybody = visitors(board)
+    in_order = sorted(NEEDS, key=lambda door: door in ENDS_ITS_SESSION)
+    with connection(board) as http:
+        for visitor in everybody:
+            for door in in_order:
+                expected = visitor.expected(door)
+                if door == "WS /events":
+                    said: object = None if listening(board, visitor.way) == 101 else expected
+                    found = said if (said is None) == (expected is None) else "the other way round"
+                elif door in ENDS_ITS_SESSION and expected is None:
+                    continue
+                else:
+                    found = refusal(http, door, visitor.way)
+                if found != expected:
+                    wrong.append(f"{visitor.name}: {door} says {found}, not {expected}")
+    assert wrong == []
+
+
+def wait_until_refused(http: httpx.Client, way: Way) -> None:
+    refused = wait_for(lambda: refusal(http, "GET /auth/me", way), bool, seconds_max=5)
+    assert refused == "unauthenticated"
+
+
+@pytest.mark.parametrize("door", sorted(ENDS_ITS_SESSION))
+def test_signing_out_opens_to_every_session_and_ends_it(board: Board, door: str) -> None:
+    member = register(board)
+    with connection(board) as http:
+        for way_in in (by_bearer, by_cookie):
+            way = way_in(board, member)
+            assert ask(http, door, way).status_code == 204
+            wait_until_refused(http, way)
+
+
+def test_what_belongs_to_another_answers_like_what_is_not_there(board: Board) -> None:
+    ben = register(board)
+    bens_way, annas_way = by_bearer(board, ben), by_bearer(board, register(board))
+    token = by_api_token(board, ben).headers["Authorization"].split("_")[1]
+    with connection(board) as http:
+        session = http.get("/auth/sessions", headers=bens_way.headers).json()[0]["session_id"]
+        for path, theirs in (("/auth/sessions", session), ("/auth/tokens", str(UUID(token)))):
+            foreign = http.delete(f"{path}/{theirs}", headers=annas_way.headers)
+            absent = http.delete(f"{path}/{ABSENT}", headers=annas_way.headers)
+            assert foreign.status_code == absent.status_code == 404
+            assert foreign.text.replace(theirs, ABSENT) == absent.text
+            assert http.get(path, headers=bens_way.headers).json() != []
+
+
+def test_a_cookie_without_the_page_it_comes_from_changes_nothing(board: Board) -> None:
+    way = by_cookie(board, register(board))
+    cookie = {"Cookie": way.headers["Cookie"]}
+    origins = [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+    with connection(board) as http:
+        for headers in origins:
+            answer = http.patch("/auth/me", json={"name": "Eve"}, headers=cookie | headers)
+            assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
+        shown = http.get("/auth/me", headers=cookie).json()
+        assert shown["name"] == "Anna"
+        same_page = cookie | {"Sec-Fetch-Site": "same-origin"}
+        assert http.patch("/auth/me", json={"name": "Anne"}, headers=same_page).status_code == 204
+
+
+def test_another_page_does_not_listen_with_somebodys_cookie(board: Board) -> None:
+    way = by_cookie(board, register(board))
+    assert listening(board, way) == 101
+    for headers in ({}, {"Origin": "https://evil.example"}):
+        assert listening(board, Way("cookie", {"Cookie": way.headers["Cookie"], **headers})) == 403

@@ -1,0 +1,135 @@
+"""What nobody gets in with: every forgery is refused, and quickly."""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+
+from tests.support.board import Board, running_board, wait_for
+from tests.support.forgery import by_hand, forged_headers, mangled, wrong_claims
+from tests.support.ways_in import (
+    PASSWORD,
+    Way,
+    bearer,
+    by_api_token,
+    by_bearer,
+    connection,
+    login,
+    register,
+)
+
+QUICK_SECONDS = 0.05
+TRIES = 3
+"""The machine may be busy with others: the quickest of these counts."""
+
+
+def claims_of(token: str) -> Mapping[str, Any]:
+    claims: Mapping[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    return claims
+
+
+def all_forgeries(board: Board) -> Iterator[tuple[str, Mapping[str, str]]]:
+    somebody = register(board)
+    answer = login(board, somebody).json()
+    token, key = answer["access_token"], board.secret("tokens.key")
+    claims = claims_of(token)
+    for source in (forged_headers(claims, key), wrong_claims(claims, key), mangled(token)):
+        for name, forged in source:
+            yield name, bearer(forged).headers
+    session_of_another = claims_of(login(board, register(board)).json()["access_token"])["sid"]
+    swapped = by_hand({"alg": "HS256", "typ": "JWT"}, {**claims, "sid": session_of_another}, key)
+    yield "the session of another", bearer(swapped).headers
+    yield "a refresh token", bearer(answer["refresh_token"]).headers
+    yield "Basic", {"Authorization": f"Basic {token}"}
+    yield "no scheme", {"Authorization": token}
+    yield "a cookie of another name", {"Cookie": f"access_token={token}"}
+    yield "a host cookie on a plain network", {"Cookie": f"__Host-soundboard_access={token}"}
+    yield "an API token in a cookie", {"Cookie": f"soundboard_access={api_token_of(board)}"}
+    yield from forged_api_tokens(board)
+
+
+def api_token_of(board: Board) -> str:
+    return by_api_token(board, register(board)).headers["Authorization"].removeprefix("Bearer ")
+
+
+def forged_api_tokens(board: Board) -> Iterator[tuple[str, Mapping[str, str]]]:
+    ours, theirs = api_token_of(board), api_token_of(board)
+    id_length = len("sb_") + 32
+    forged = {
+        "an API token without its secret": ours[: id_length + 1],
+        "an API token with half a secret": ours[:-10],
+        "an API token with the secret of another": ours[:id_length] + theirs[id_length:],
+        "an API token of nobody": "sb_" + "0" * 32 + ours[id_length:],
+        "an API token without an id": "sb_" + ours[id_length:],
+        "an API token that is long": ours + "x" * 5_000,
+        "an API token's prefix": "sb_",
+    }
+    for name, token in forged.items():
+        yield name, bearer(token).headers
+
+
+def refused(http: httpx.Client, headers: Mapping[str, str]) -> tuple[int, float]:
+    """The status, and the shortest time it took."""
+    times = []
+    for _ in range(TRIES):
+        begun = time.perf_counter()
+        status = http.get("/auth/me", headers=dict(headers)).status_code
+        times.append(time.perf_counter() - begun)
+    return status, min(times)
+
+
+def test_every_forgery_is_refused_and_quickly(board: Board) -> None:
+    forgeries = list(all_forgeries(board))
+    assert len({name for name, _ in forgeries}) == len(forgeries) >= 60
+    with connection(board) as http:
+        outcomes = {name: refused(http, headers) for name, headers in forgeries}
+    assert {name: status for name, (status, _) in outcomes.items() if status != 401} == {}
+    assert {name: took for name, (_, took) in outcomes.items() if took >= QUICK_SECONDS} == {}
+
+
+def test_a_token_in_the_address_opens_nothing(board: Board) -> None:
+    token = by_bearer(board, register(board)).headers["Authorization"].removeprefix("Bearer ")
+    for name in ("token", "access_token", "authorization"):
+        answer = httpx.get(f"{board.url}/auth/me", params={name: token}, trust_env=False)
+        assert answer.status_code == 401
+
+
+def test_what_was_good_is_refused_once_its_owner_changed(board: Board) -> None:
+    """Signed out, another password, disabled: each within five seconds, by each way in."""
+    host = board.admin()
+
+    def disable(way: Way, user_id: object) -> None:
+        host.post(f"/admin/users/{user_id}/disable", {"reason": "Too loud"})
+
+    def change_password(way: Way, _: object) -> None:
+        other = by_bearer(board, somebody)
+        body = {"old": PASSWORD, "new": "battery staple"}
+        httpx.post(f"{board.url}/auth/me/password", json=body, headers=other.headers, trust_env=False)
+
+    def sign_out(way: Way, _: object) -> None:
+        httpx.post(f"{board.url}/auth/logout", headers=way.headers, trust_env=False)
+
+    for change in (disable, change_password, sign_out):
+        somebody = register(board)
+        way = by_bearer(board, somebody)
+        with connection(board) as http:
+            assert refused(http, way.headers)[0] == 200
+            change(way, somebody.user_id)
+            wait_for(lambda: refused(http, way.headers)[0], lambda status: status == 401, seconds_max=5)  # noqa: B023 - called here
+
+
+def test_a_new_key_refuses_every_token_of_the_old(tmp_path: Path) -> None:
+    """Whoever fears that the key was seen deletes it: the next start makes another."""
+    with running_board(tmp_path) as board:
+        somebody = register(board)
+        way, old = by_bearer(board, somebody), login(board, somebody).json()["refresh_token"]
+        board.stop()
+        (board.folder / "data" / "secrets" / "tokens.key").unlink()
+        board.start()
+        with connection(board) as http:
+            assert refused(http, way.headers)[0] == 401
+            assert http.post("/auth/refresh", json={"refresh_token": old}).status_code == 401
+            assert refused(http, by_bearer(board, somebody).headers)[0] == 200
