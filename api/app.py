@@ -13,12 +13,44 @@ from api import errors
 from api.dependencies import POSITION_HEADER
 from api.middleware import BodyLimit, RequestLog
 from api.problems import PROBLEM
-from api.routers import admin, auth, credits, dashboard, events, health, me, oauth, plays, sounds, tokens
+from api.routers import (
+    admin,
+    admin_access,
+    admin_audit,
+    admin_changes,
+    admin_users,
+    auth,
+    credits,
+    dashboard,
+    events,
+    health,
+    me,
+    oauth,
+    plays,
+    sounds,
+    tokens,
+)
 from api.version import VERSION
 from infrastructure.composition import Container
 from infrastructure.first_start import FirstAdmin
 
-AREAS = (sounds, plays, credits, dashboard, auth, me, tokens, oauth, admin, events, health)
+AREAS = (
+    sounds,
+    plays,
+    credits,
+    dashboard,
+    auth,
+    me,
+    tokens,
+    oauth,
+    admin_users,
+    admin_changes,
+    admin_access,
+    admin_audit,
+    admin,
+    events,
+    health,
+)
 """The busiest first: a path is held against one after the other."""
 
 GARBAGE_THRESHOLDS = (20_000, 20, 100)

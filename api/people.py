@@ -19,7 +19,7 @@ EMAIL_LENGTH_MAX = 254
 """RFC 5321."""
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     if not text.isprintable():
         raise ValueError("only printable characters")
     return text
@@ -37,8 +37,15 @@ def _is_text(password: SecretStr) -> SecretStr:
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH_MAX),
-    AfterValidator(_printable),
+    AfterValidator(printable),
 ]
+
+Sought = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH_MAX),
+    AfterValidator(printable),
+]
+"""What is looked for in lists."""
 
 Email = Annotated[EmailStr, Field(max_length=EMAIL_LENGTH_MAX)]
 

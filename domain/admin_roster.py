@@ -1,4 +1,7 @@
-"""The roster of active admins: there is one, so that a board is never without a host."""
+"""The roster of active admins: there is one, so that a board is never without a host.
+
+What the hosts do for the board, and to nobody in particular, is told here too.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from eventsourcing.domain import event
 from domain.aggregate import AggregateRoot, Event, FirstEvent
 from domain.errors import LastAdminError
 from domain.identifiers import ROSTER_ID
+from domain.reasons import valid_reason
 
 
 class AdminRoster(AggregateRoot):
@@ -36,6 +40,14 @@ class AdminRoster(AggregateRoot):
         TOPIC = "admin_roster.left"
         admin_id: UUID
 
+    @dataclass(frozen=True)
+    class Invited(Event):
+        """Somebody may open an account with this invitation: whoever holds the claim on it did."""
+
+        TOPIC = "admin_roster.invited"
+        invitation_id: UUID
+        reason: str
+
     # What can be asked of it.
 
     @classmethod
@@ -53,6 +65,9 @@ class AdminRoster(AggregateRoot):
         if str(admin_id) in self.admin_ids:
             self._left(admin_id=admin_id, timestamp=at)
 
+    def invite(self, invitation_id: UUID, *, reason: str, at: datetime) -> None:
+        self._invited(invitation_id=invitation_id, reason=valid_reason(reason), timestamp=at)
+
     # What each event changes.
 
     @event(Opened)
@@ -66,3 +81,7 @@ class AdminRoster(AggregateRoot):
     @event(Left)
     def _left(self, admin_id: UUID, timestamp: datetime) -> None:
         self.admin_ids.remove(str(admin_id))
+
+    @event(Invited)
+    def _invited(self, invitation_id: UUID, reason: str, timestamp: datetime) -> None:
+        """It is used up by a claim."""

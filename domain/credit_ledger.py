@@ -10,11 +10,14 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
-from domain.errors import InsufficientCreditsError, InvalidAmountError
+from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
 from domain.identifiers import ledger_id
 from domain.reasons import valid_reason
 
 GRANT_MAX = 1_000_000
+
+OPENING = "Opening credits"
+"""The reason of what a new account begins with, and of no other grant."""
 
 
 class CreditLedger(AggregateRoot):
@@ -84,17 +87,21 @@ class CreditLedger(AggregateRoot):
         return self.balance - self.reserved
 
     def grant(self, amount: int, *, reason: str, at: datetime) -> None:
-        if not 0 < amount <= GRANT_MAX:
-            raise InvalidAmountError(f"A grant is 1 to {GRANT_MAX} credits.")
-        valid_reason(reason)
-        self._granted(
-            owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at
-        )
+        if reason == OPENING:
+            raise ReasonRequiredError(f"“{OPENING}” are the board's own. Say why you give these.")
+        self._grant(amount, valid_reason(reason), at)
 
     def welcome(self, amount: int, *, at: datetime) -> None:
         """What a new account begins with, which may be nothing."""
         if amount > 0:
-            self.grant(amount, reason="Opening credits", at=at)
+            self._grant(amount, OPENING, at)
+
+    def _grant(self, amount: int, reason: str, at: datetime) -> None:
+        if not 0 < amount <= GRANT_MAX:
+            raise InvalidAmountError(f"A grant is 1 to {GRANT_MAX} credits.")
+        self._granted(
+            owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at
+        )
 
     def recharge(self, amount: int, *, up_to: int, at: datetime) -> None:
         """Once a day (UTC), never past the maximum. A day that is not later than the last is not news."""

@@ -65,12 +65,13 @@ class SignIn(AggregateRoot):
 
     @dataclass(frozen=True)
     class SessionEnded(Event):
-        """`why`: signed_out, or reused where an old refresh token came back."""
+        """`why`: signed_out, by_host with a reason, or reused where an old refresh token came back."""
 
         TOPIC = "sign_in.session_ended"
         user_id: UUID
         session_id: UUID
         why: str
+        reason: str
 
     @dataclass(frozen=True)
     class TokenIssued(Event):
@@ -82,9 +83,12 @@ class SignIn(AggregateRoot):
 
     @dataclass(frozen=True)
     class TokenRevoked(Event):
+        """The reason is a host's; people revoke their own without one."""
+
         TOPIC = "sign_in.token_revoked"
         user_id: UUID
         token_id: UUID
+        reason: str
 
     @dataclass(frozen=True)
     class IdentityLinked(Event):
@@ -135,8 +139,14 @@ class SignIn(AggregateRoot):
     def sign_out_everywhere(self, *, at: datetime) -> None:
         self._signed_out_everywhere(user_id=self.user_id, timestamp=at)
 
-    def end_session(self, session_id: UUID, *, why: str, at: datetime) -> None:
-        self._session_ended(user_id=self.user_id, session_id=session_id, why=why, timestamp=at)
+    def end_session(self, session_id: UUID, *, why: str, reason: str, at: datetime) -> None:
+        self._session_ended(
+            user_id=self.user_id,
+            session_id=session_id,
+            why=why,
+            reason=reason and valid_reason(reason),
+            timestamp=at,
+        )
 
     def issue_token(
         self, token_id: UUID, scopes: Collection[Scope], *, expires_at: datetime | None, at: datetime
@@ -155,9 +165,10 @@ class SignIn(AggregateRoot):
     def has_token(self, token_id: UUID) -> bool:
         return str(token_id) in self.tokens
 
-    def revoke_token(self, token_id: UUID, *, at: datetime) -> None:
+    def revoke_token(self, token_id: UUID, *, reason: str, at: datetime) -> None:
         if self.has_token(token_id):
-            self._token_revoked(user_id=self.user_id, token_id=token_id, timestamp=at)
+            reason = reason and valid_reason(reason)
+            self._token_revoked(user_id=self.user_id, token_id=token_id, reason=reason, timestamp=at)
 
     def link(self, provider: str, identity: str, *, at: datetime) -> None:
         """Linking what is linked is not news. Raises AlreadyLinkedError for a second one of a provider."""
@@ -213,7 +224,9 @@ class SignIn(AggregateRoot):
         self.kept_session = None
 
     @event(SessionEnded)
-    def _session_ended(self, user_id: UUID, session_id: UUID, why: str, timestamp: datetime) -> None:
+    def _session_ended(
+        self, user_id: UUID, session_id: UUID, why: str, reason: str, timestamp: datetime
+    ) -> None:
         """The row of the session goes in the same transaction."""
 
     @event(TokenIssued)
@@ -230,7 +243,7 @@ class SignIn(AggregateRoot):
         self.tokens[str(token_id)] = None if expires_at is None else expires_at.isoformat()
 
     @event(TokenRevoked)
-    def _token_revoked(self, user_id: UUID, token_id: UUID, timestamp: datetime) -> None:
+    def _token_revoked(self, user_id: UUID, token_id: UUID, reason: str, timestamp: datetime) -> None:
         self.tokens.pop(str(token_id), None)
 
     @event(IdentityLinked)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from application.accounts.handlers import AccountHandlers
 from application.credits.handlers import CreditHandlers
-from application.credits.plans import DailyRecharge, recharges
+from application.credits.plans import recharges
 from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
@@ -169,7 +169,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             clock,
             speakers,
             work_table,
-            recharges(DailyRecharge(settings.credits_daily, up_to=settings.credits_maximum)),
+            recharges(settings.free_plan),
         ),
     ]
     writer = BatchWriter(

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from application.credits.plans import DailyRecharge
+
 ORIGIN = r"^https?://[^/?#*@\s]+$"
 """As browsers send it: no path, no star, and never `null`."""
 
@@ -155,6 +157,10 @@ class Settings(BaseSettings):
     @property
     def page_address(self) -> str:
         return self.page_url or self.public_address
+
+    @property
+    def free_plan(self) -> DailyRecharge:
+        return DailyRecharge(self.credits_daily, up_to=self.credits_maximum)
 
     @property
     def log_database_url(self) -> str:

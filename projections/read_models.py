@@ -1,5 +1,6 @@
 """Every read model there is."""
 
+from projections.audit.projector import AuditProjector
 from projections.credits.projector import CreditsProjector
 from projections.members.projector import MembersProjector, Unseal
 from projections.plays.projector import PlaysProjector
@@ -17,4 +18,5 @@ def read_models(unseal: Unseal) -> list[Projector]:
         CreditsProjector(),
         TopSoundsProjector(),
         ScansProjector(),
+        AuditProjector(),
     ]

@@ -39,11 +39,17 @@ class Doors:
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
 
-    def get(self, path: str) -> Any:
-        return self._answer(self._http.get(path))
+    def get(self, path: str, **query: str) -> Any:
+        return self._answer(self._http.get(path, params=query))
 
     def post(self, path: str, body: object = None) -> Any:
-        answer = self._http.post(path, json=body)
+        return self._written("POST", path, body)
+
+    def patch(self, path: str, body: object) -> Any:
+        return self._written("PATCH", path, body)
+
+    def _written(self, method: str, path: str, body: object) -> Any:
+        answer = self._http.request(method, path, json=body)
         if position := answer.headers.get("soundboard-position"):
             self._http.headers["Soundboard-Position"] = position
         return self._answer(answer)
@@ -57,7 +63,7 @@ class Doors:
         if answer.is_error:
             problem = answer.json()
             raise RefusedError(problem["detail"], problem["code"])
-        return answer.json()
+        return answer.json() if answer.content else None
 
 
 @contextmanager

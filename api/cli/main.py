@@ -1,7 +1,6 @@
 """The command line: `soundboard serve`, and what a host does without a browser."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,22 +8,17 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from domain.values import Role
-from infrastructure.settings import Settings, SettingsError, load_settings
+from api.cli import users
+from api.cli.options import DatabaseUrl, DataDir, settings_of
+from infrastructure.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
     from api.cli.client import Doors
 
 app = typer.Typer(no_args_is_help=True, help="A shared soundboard for the room.", add_completion=False)
-user = typer.Typer(no_args_is_help=True, help="People.")
-app.add_typer(user, name="user")
+app.add_typer(users.user, name="user")
 
 errors = Console(stderr=True)
-
-DatabaseUrl = Annotated[
-    str | None, typer.Option(help="postgresql://… ; without it, SQLite files in DATA_DIR.")
-]
-DataDir = Annotated[Path | None, typer.Option(help="Databases and secrets; DATA_DIR otherwise.")]
 
 
 def main() -> None:
@@ -63,7 +57,7 @@ def scan(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
     """Look for new and missing files in the sounds folder."""
     from api.cli.client import client
 
-    with client(_settings(database_url, data_dir)) as ask, Progress(console=errors) as progress:
+    with client(settings_of(database_url, data_dir)) as ask, Progress(console=errors) as progress:
         scan_id = _running_scan(ask) or ask.post("/sounds/scan")["scan_id"]
         bar = progress.add_task("Scanning", total=None)
         for scan in ask.poll(f"/sounds/scans/{scan_id}"):
@@ -83,7 +77,7 @@ def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = Non
     """Build a read model anew beside the one in use, compare, and switch."""
     from api.cli.client import client
 
-    with client(_settings(database_url, data_dir)) as ask, Progress(console=errors) as progress:
+    with client(settings_of(database_url, data_dir)) as ask, Progress(console=errors) as progress:
         number = ask.post(f"/admin/projections/{name}/rebuild")["number"]
         bar = progress.add_task(f"Building {name}", total=None)
         for generations in ask.poll("/admin/projections"):
@@ -108,7 +102,7 @@ def verify(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
     """Replay all ledgers and rebuild all read models on the side, and compare."""
     from api.cli.client import client
 
-    with client(_settings(database_url, data_dir)) as ask, errors.status("Replaying…"):
+    with client(settings_of(database_url, data_dir)) as ask, errors.status("Replaying…"):
         found = ask.post("/admin/verify")
     for fault in found["faults"]:
         errors.print(f"[red]{fault['what']} {fault['where']}: {fault['detail']}[/red]")
@@ -118,34 +112,12 @@ def verify(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
     raise typer.Exit(1 if found["faults"] else 0)
 
 
-@user.command("add")
-def add_user(
-    email: str,
-    name: Annotated[str, typer.Option(prompt=True)],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
-    admin: Annotated[bool, typer.Option("--admin", help="A host, who may do everything.")] = False,
-    database_url: DatabaseUrl = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Open an account for somebody."""
-    from api.cli.client import client
-
-    role = Role.ADMIN if admin else Role.MEMBER
-    with client(_settings(database_url, data_dir)) as ask:
-        added = ask.post("/admin/users", {"email": email, "name": name, "password": password, "role": role})
-    Console().print(f"{name} is {added['user_id']}.")
-
-
 @app.command()
 def version() -> None:
     """Print the version."""
     from api.version import VERSION
 
     Console().print(VERSION, highlight=False)
-
-
-def _settings(database_url: str | None, data_dir: Path | None) -> Settings:
-    return load_settings(database_url=database_url, data_dir=data_dir)
 
 
 def _running_scan(ask: "Doors") -> str | None:

@@ -86,6 +86,21 @@ class ChangePlan(Command[None]):
 
 
 @dataclass(frozen=True)
+class ChangeUser(Command[None]):
+    """All of these or none, in one commit. They are about the same person."""
+
+    changes: Sequence[RenameUser | ChangeRole | ChangePlan]
+
+
+@dataclass(frozen=True)
+class Invite(Command[None]):
+    """Good for opening one account."""
+
+    invitation_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
 class DisableUser(Command[None]):
     user_id: UUID
     reason: str

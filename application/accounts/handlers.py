@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from application.accounts.commands import (
     BeginSoundboard,
     ChangeEmail,
     ChangePlan,
     ChangeRole,
+    ChangeUser,
     DisableUser,
     EnableUser,
     EraseUser,
+    Invite,
     OpenAdminRoster,
     RegisterUser,
     RenameUser,
@@ -104,6 +107,18 @@ class AccountHandlers:
         account.change_plan(command.plan, reason=command.reason, at=self._clock.now())
         return Decision([account], None)
 
+    def change(self, command: ChangeUser) -> Decision[None]:
+        changed: dict[UUID, AggregateRoot] = {}
+        for each in command.changes:
+            decision = self.by_command()[type(each)](each)
+            changed |= {aggregate.id: aggregate for aggregate in decision.changed}
+        return Decision(list(changed.values()), None)
+
+    def invite(self, command: Invite) -> Decision[None]:
+        roster = self._aggregates.load(AdminRoster, ROSTER_ID)
+        roster.invite(command.invitation_id, reason=command.reason, at=self._clock.now())
+        return Decision([roster], None)
+
     def disable(self, command: DisableUser) -> Decision[None]:
         now = self._clock.now()
         account = open_account(self._aggregates, command.user_id)
@@ -155,9 +170,11 @@ class AccountHandlers:
             ChangeEmail: self.change_email,
             ChangePlan: self.change_plan,
             ChangeRole: self.change_role,
+            ChangeUser: self.change,
             DisableUser: self.disable,
             EnableUser: self.enable,
             EraseUser: self.erase,
+            Invite: self.invite,
             OpenAdminRoster: self.open_roster,
             RegisterUser: self.register,
             RenameUser: self.rename,

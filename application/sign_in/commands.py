@@ -25,6 +25,7 @@ class EndSession(Command[None]):
     user_id: UUID
     session_id: UUID
     why: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class IssueToken(Command[None]):
 class RevokeToken(Command[None]):
     user_id: UUID
     token_id: UUID
+    reason: str = ""
 
 
 @dataclass(frozen=True)

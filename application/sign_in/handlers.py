@@ -52,7 +52,8 @@ class SignInHandlers:
 
     def end_session(self, command: EndSession) -> Decision[None]:
         sign_in = self._sign_in(command.user_id)
-        sign_in.end_session(command.session_id, why=command.why, at=self._clock.now())
+        now = self._clock.now()
+        sign_in.end_session(command.session_id, why=command.why, reason=command.reason, at=now)
         return Decision([sign_in], None, [EndedSession(command.session_id)])
 
     def sign_out_everywhere(self, command: SignOutEverywhere) -> Decision[None]:
@@ -94,7 +95,7 @@ class SignInHandlers:
         sign_in = self._sign_in(command.user_id)
         if not sign_in.has_token(command.token_id):
             raise NotFoundError(SignIn, command.token_id)
-        sign_in.revoke_token(command.token_id, at=self._clock.now())
+        sign_in.revoke_token(command.token_id, reason=command.reason, at=self._clock.now())
         return Decision([sign_in], None, [RevokedApiToken(command.token_id)])
 
     def link(self, command: LinkIdentity) -> Decision[None]:

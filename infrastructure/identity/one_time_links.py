@@ -1,8 +1,8 @@
 """What a host hands to somebody: an invitation, or a link to choose another password."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from infrastructure.identity.signed_tokens import InvalidTokenError, SignedTokens
 
@@ -11,6 +11,11 @@ RESET = "password-reset"
 
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=24)
+
+
+class Link(NamedTuple):
+    token: str
+    expires_at: datetime
 
 
 class Reset(NamedTuple):
@@ -24,15 +29,15 @@ class OneTimeLinks:
     def __init__(self, signed: SignedTokens) -> None:
         self._signed = signed
 
-    def invitation(self) -> str:
-        return self._signed.issue(INVITATION, uuid4(), INVITATION_LIFE)[0]
+    def invitation(self, invitation_id: UUID) -> Link:
+        return Link(*self._signed.issue(INVITATION, invitation_id, INVITATION_LIFE))
 
     def invited(self, token: str) -> UUID:
         """The number of the invitation; raises InvalidTokenError."""
         return UUID(self._signed.check(token, INVITATION)["sub"])
 
-    def reset(self, user_id: UUID, offer: int) -> str:
-        return self._signed.issue(RESET, user_id, RESET_LIFE, offer=offer)[0]
+    def reset(self, user_id: UUID, offer: int) -> Link:
+        return Link(*self._signed.issue(RESET, user_id, RESET_LIFE, offer=offer))
 
     def resetting(self, token: str) -> Reset:
         """Raises InvalidTokenError."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    inspect,
     quoted_name,
     text,
 )
@@ -71,6 +72,24 @@ def show(connection: Connection, projector: Projector, number: int, instead_of: 
         connection.execute(text(f'DROP VIEW IF EXISTS "{name}"'))
     for name in sorted(shown):
         connection.execute(text(f'CREATE VIEW "{name}" AS SELECT * FROM "{_physical(name, number)}"'))  # noqa: S608
+
+
+def show_as_this_version(
+    connection: Connection, projector: Projector, number: int, names: Iterable[str]
+) -> None:
+    """What an older version made is read by new queries meanwhile: columns it does not know are empty."""
+    there = inspect(connection)
+    for table in [table for table in projector.tables if table.name in set(names)]:
+        physical = _physical(table.name, number)
+        known = {column["name"] for column in there.get_columns(physical)}
+        missing = [
+            f'CAST(NULL AS {column.type.compile(connection.dialect)}) AS "{column.name}"'
+            for column in table.columns
+            if column.name not in known
+        ]
+        shown = ", ".join(["*", *missing])
+        connection.execute(text(f'DROP VIEW IF EXISTS "{table.name}"'))
+        connection.execute(text(f'CREATE VIEW "{table.name}" AS SELECT {shown} FROM "{physical}"'))  # noqa: S608
 
 
 def _physical(name: str, number: int) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from infrastructure.databases import WritingDatabase
 from infrastructure.read_store.generations import begin, forget, give_role, load, of_role
-from infrastructure.read_store.schema import SCHEMA, bookkeeping, show
+from infrastructure.read_store.schema import SCHEMA, bookkeeping, show, show_as_this_version
 from projections.projector import Projector
 
 SETUP_LOCK = 0x72656164
@@ -29,6 +29,8 @@ def _set_up_model(connection: Connection, projector: Projector) -> None:
     if live is None:
         show(connection, projector, begin(connection, projector, "live", known))
         return
+    if live.version != projector.version:
+        show_as_this_version(connection, projector, live.number, live.tables.split())
     building = of_role(known, "building")
     if building is not None and building.version != projector.version:
         forget(connection, building)

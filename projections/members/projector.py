@@ -1,57 +1,108 @@
 """Keeps the list of members level with the log."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Dialect, Table
+
 from domain.user_account import UserAccount
+from domain.values import Plan
+from projections.given_rows import GivenRows, Prepared
+from projections.members.searched import searched
 from projections.members.tables import members
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import insert_rows, update_rows
+from projections.set_wise import delete_given, insert_rows, update_rows
 from projections.writes import Writes
 
 Unseal = Callable[[UUID, str], str]
-"""Plain text from what was sealed for this user."""
+"""Plain text from what was sealed for this user; empty for who was erased."""
+
+Row = dict[str, Any]
+
+CHANGING = ("name", "searched_name", "email", "searched_email", "role", "plan", "is_disabled")
 
 
 class MembersProjector(Projector):
     name = "members"
-    version = 1
+    version = 2
     tables = (members,)
-    topics = frozenset({UserAccount.Registered.TOPIC, UserAccount.Disabled.TOPIC, UserAccount.Enabled.TOPIC})
+    topics = frozenset(
+        {
+            UserAccount.Registered.TOPIC,
+            UserAccount.Renamed.TOPIC,
+            UserAccount.EmailChanged.TOPIC,
+            UserAccount.RoleChanged.TOPIC,
+            UserAccount.PlanChanged.TOPIC,
+            UserAccount.Disabled.TOPIC,
+            UserAccount.Enabled.TOPIC,
+            UserAccount.Erased.TOPIC,
+        }
+    )
 
     def __init__(self, unseal: Unseal) -> None:
         self._unseal = unseal
 
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
-        registered: dict[UUID, dict[str, Any]] = {}
-        changed: dict[UUID, dict[str, Any]] = {}
+        registered: dict[UUID, Row] = {}
+        changed: dict[UUID, Row] = {}
+        erased: list[Row] = []
         for recorded in page:
+            id = recorded.event.originator_id
             match recorded.event:
                 case UserAccount.Registered() as event:
-                    registered[event.originator_id] = self._registered(event, recorded.position)
-                case UserAccount.Disabled(originator_id=id):
-                    _row_of(id, registered, changed)["is_disabled"] = True
-                case UserAccount.Enabled(originator_id=id):
-                    _row_of(id, registered, changed)["is_disabled"] = False
-        if registered:
-            insert_rows(writes, tables[members], list(registered.values()))
-        update_rows(writes, tables[members], list(changed.values()), key="user_id", replace=("is_disabled",))
+                    registered[id] = self._registered(event, recorded.position)
+                case UserAccount.Erased():
+                    if registered.pop(id, None) is None:
+                        changed.pop(id, None)
+                        erased.append({"user_id": id})
+                case event:
+                    row = registered.get(id) or changed.setdefault(id, _unchanged(id))
+                    row.update(self._changes(event))
+        insert_rows(writes, tables[members], list(registered.values()))
+        update_rows(writes, tables[members], list(changed.values()), key="user_id", replace=CHANGING)
+        writes.add(_delete(tables[members], writes.dialect), erased)
 
-    def _registered(self, event: UserAccount.Registered, position: int) -> dict[str, Any]:
-        id = event.originator_id
+    def _registered(self, event: UserAccount.Registered, position: int) -> Row:
         return {
-            "user_id": id,
-            "name": self._unseal(id, event.sealed_name),
-            "email": self._unseal(id, event.sealed_email),
+            "user_id": event.originator_id,
+            **self._name(event.originator_id, event.sealed_name),
+            **self._email(event.originator_id, event.sealed_email),
             "role": event.role,
             "is_disabled": False,
             "registered_at": event.timestamp,
             "position": position,
+            "plan": str(Plan.FREE),
         }
 
+    def _changes(self, event: object) -> Row:
+        match event:
+            case UserAccount.Renamed(originator_id=id, sealed_name=sealed):
+                return self._name(id, sealed)
+            case UserAccount.EmailChanged(originator_id=id, sealed_email=sealed):
+                return self._email(id, sealed)
+            case UserAccount.RoleChanged(role=role):
+                return {"role": role}
+            case UserAccount.PlanChanged(plan=plan):
+                return {"plan": plan}
+            case _:
+                return {"is_disabled": isinstance(event, UserAccount.Disabled)}
 
-def _row_of(
-    id: UUID, registered: dict[UUID, dict[str, Any]], changed: dict[UUID, dict[str, Any]]
-) -> dict[str, Any]:
-    return registered.get(id) or changed.setdefault(id, {"user_id": id})
+    def _name(self, id: UUID, sealed: str) -> Row:
+        name = self._unseal(id, sealed)
+        return {"name": name, "searched_name": searched(name)}
+
+    def _email(self, id: UUID, sealed: str) -> Row:
+        email = self._unseal(id, sealed)
+        return {"email": email, "searched_email": searched(email)}
+
+
+def _unchanged(id: UUID) -> Row:
+    return {"user_id": id, **dict.fromkeys(CHANGING)}
+
+
+@lru_cache
+def _delete(table: Table, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, ("user_id",), dialect)
+    return given.prepare(delete_given(table, given, key="user_id"))

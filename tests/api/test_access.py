@@ -64,8 +64,18 @@ NEEDS: Mapping[str, str] = {
     "POST /sounds/scan": "admin",
     "GET /sounds/scans": "admin",
     "GET /sounds/scans/{scan_id}": "admin",
-    "GET /admin/users": "admin",
-    "POST /admin/users": "admin",
+    "GET /admin/users/": "admin",
+    "POST /admin/users/": "admin",
+    "GET /admin/users/plans/list": "admin",
+    "GET /admin/users/{user_id}": "admin",
+    "PATCH /admin/users/{user_id}": "admin",
+    "POST /admin/users/{user_id}/password-reset": "admin",
+    "GET /admin/users/{user_id}/sessions": "admin",
+    "DELETE /admin/users/{user_id}/sessions/{session_id}": "admin",
+    "GET /admin/users/{user_id}/tokens": "admin",
+    "DELETE /admin/users/{user_id}/tokens/{token_id}": "admin",
+    "POST /admin/invitations": "admin",
+    "GET /admin/audit": "admin",
     "POST /admin/users/{user_id}/credits/grant": "admin",
     "POST /admin/users/{user_id}/disable": "admin",
     "POST /admin/users/{user_id}/enable": "admin",
@@ -136,7 +146,7 @@ TOKEN = frozenset({"read", "play"})
 def visitors(board: Board) -> Sequence[Visitor]:
     host = board.admin()
     member, disabled = register(board), register(board)
-    admin = the_host(board)
+    demoted, admin = register(board, role="admin"), the_host(board)
     found = [Visitor("nobody", NOBODY, frozenset())]
     found += [Visitor("member", by_bearer(board, member), SESSION)]
     found += [Visitor("member", by_cookie(board, member), SESSION)]
@@ -151,6 +161,13 @@ def visitors(board: Board) -> Sequence[Visitor]:
     answer = host.post(f"/admin/users/{disabled.user_id}/disable", {"reason": "Too loud"})
     assert answer.status_code == 204
     found += [Visitor("disabled", way, frozenset()) for way in ways]
+    ways = every_way(board, demoted, "read", "play", "admin")
+    answer = host.http.patch(
+        f"/admin/users/{demoted.user_id}", json={"role": "member", "reason": "Less to do"}
+    )
+    assert answer.status_code == 204, answer.text
+    found += [Visitor("demoted", way, SESSION) for way in ways[:2]]
+    found += [Visitor("demoted", ways[2], TOKEN)]
     return [*found, *expired(board)]
 
 

@@ -1,26 +1,35 @@
 """How accounts come to be, and are closed and opened."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 
 from application.accounts.commands import (
     BeginSoundboard,
+    ChangePlan,
+    ChangeRole,
+    ChangeUser,
     DisableUser,
     EnableUser,
+    EraseUser,
+    Invite,
     RegisterUser,
+    RenameUser,
     UserRegistered,
 )
 from application.credits.commands import CreditsGranted, GrantCredits
 from application.errors import ConflictError, NotFoundError
+from domain.admin_roster import AdminRoster
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
-from domain.errors import AlreadyClaimedError, ReasonRequiredError
+from domain.errors import AlreadyClaimedError, LastAdminError, ReasonRequiredError
 from domain.sign_in import SignIn
 from domain.sound_library import SoundLibrary
 from domain.user_account import UserAccount
-from domain.values import Role
+from domain.values import Plan, Role
 from tests.support.aggregates import ANNA, BERT, a_ledger, an_account
+from tests.support.clock import NOON
 from tests.support.soundboard import Board
 
 
@@ -105,6 +114,42 @@ def test_accounts_are_closed_and_opened(board: Board) -> None:
     assert board.then() == [UserAccount.Disabled, UserAccount.Enabled]
 
 
+def test_several_changes_are_one(board: Board) -> None:
+    board.given(an_account(BERT))
+    board.when(changes_of_all_kinds(BERT, Role.ADMIN))
+    assert board.then() == [
+        UserAccount.Renamed,
+        UserAccount.RoleChanged,
+        UserAccount.PlanChanged,
+        AdminRoster.Opened,
+    ]
+
+
+def test_of_several_changes_none_is_carried_out_when_one_is_refused(board: Board) -> None:
+    board.when(replace(registration(), role=Role.ADMIN))
+    board.given()
+    with pytest.raises(LastAdminError):
+        board.when(changes_of_all_kinds(ANNA, Role.MEMBER))
+    assert board.then() == []
+    assert board.stored(UserAccount, ANNA).plan is Plan.FREE
+
+
+def changes_of_all_kinds(user_id: UUID, role: Role) -> ChangeUser:
+    return ChangeUser(
+        (
+            RenameUser(user_id, "another sealed name", "Moves"),
+            ChangeRole(user_id, role, "Moves"),
+            ChangePlan(user_id, Plan.PRO, "Moves"),
+        )
+    )
+
+
+def test_an_invitation_is_told_before_it_is_handed_out(board: Board) -> None:
+    board.given(AdminRoster.open([ANNA], at=NOON))
+    board.when(Invite(BERT, "Moves in"))
+    assert board.then() == [AdminRoster.Invited]
+
+
 def test_a_grant_answers_with_what_there_is_then(board: Board) -> None:
     board.given(an_account(BERT), a_ledger(3, BERT))
     answer = board.when(GrantCredits(BERT, 7, "Birthday"))
@@ -117,6 +162,13 @@ def test_a_grant_without_a_reason_is_refused(board: Board) -> None:
     with pytest.raises(ReasonRequiredError):
         board.when(GrantCredits(BERT, 7, " "))
     assert board.then() == []
+
+
+def test_nothing_is_granted_to_who_was_erased(board: Board) -> None:
+    board.when(registration(BERT))
+    board.when(EraseUser(BERT, "mac of anna@home"))
+    with pytest.raises(NotFoundError):
+        board.when(GrantCredits(BERT, 7, "Birthday"))
 
 
 def test_nothing_is_granted_to_nobody(board: Board) -> None:

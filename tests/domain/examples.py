@@ -74,6 +74,7 @@ def _histories() -> list[AggregateRoot]:
     roster = AdminRoster.open([ANNA], at=NOON)
     roster.join(BERT, at=NOON)
     roster.leave(ANNA, at=NOON)
+    roster.invite(PLAY, reason="Moves in", at=NOON)
     return [claim, ledger, failed, stopped, finished, sound, library, account, roster, _a_way_in()]
 
 
@@ -82,9 +83,9 @@ def _a_way_in() -> SignIn:
     sign_in.change_password(kept_session=PLAY, at=NOON)
     sign_in.offer_reset(reason="Forgot it", at=NOON)
     sign_in.sign_out_everywhere(at=NOON)
-    sign_in.end_session(PLAY, why="signed_out", at=NOON)
+    sign_in.end_session(PLAY, why="by_host", reason="Left it open", at=NOON)
     sign_in.issue_token(SCAN, {Scope.PLAY, Scope.READ}, expires_at=NOON, at=NOON)
-    sign_in.revoke_token(SCAN, at=NOON)
+    sign_in.revoke_token(SCAN, reason="Lost deck", at=NOON)
     sign_in.link("github", "keyed hash", at=NOON)
     sign_in.unlink("github", at=NOON)
     sign_in.close(at=NOON)

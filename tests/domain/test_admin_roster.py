@@ -5,7 +5,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain.admin_roster import AdminRoster
-from domain.errors import LastAdminError
+from domain.errors import LastAdminError, ReasonRequiredError
 from tests.support.aggregates import (
     AIRHORN,
     ANNA,
@@ -45,6 +45,14 @@ def test_joining_is_news_once() -> None:
     roster.join(BERT, at=NOON)
     roster.join(BERT, at=NOON)
     assert news(roster) == [(AdminRoster.Joined, {"admin_id": BERT})]
+
+
+def test_an_invitation_is_told_with_its_reason() -> None:
+    roster = given(AdminRoster.open([ANNA], at=NOON))
+    with pytest.raises(ReasonRequiredError):
+        roster.invite(AIRHORN, reason=" ", at=NOON)
+    roster.invite(AIRHORN, reason="Moves in", at=NOON)
+    assert news(roster) == [(AdminRoster.Invited, {"invitation_id": AIRHORN, "reason": "Moves in"})]
 
 
 @for_all(st.lists(st.tuples(st.booleans(), st.sampled_from(PEOPLE))))

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.credit_ledger import GRANT_MAX, CreditLedger
+from domain.credit_ledger import GRANT_MAX, OPENING, CreditLedger
 from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
 from domain.identifiers import ledger_id
 from domain.reasons import REASON_LENGTH_MAX
@@ -52,6 +52,13 @@ def test_a_grant_needs_a_reason(reason: str) -> None:
     ledger = given(a_ledger())
     with pytest.raises(ReasonRequiredError):
         ledger.grant(1, reason=reason, at=NOON)
+    assert news(ledger) == []
+
+
+def test_no_grant_passes_for_opening_credits() -> None:
+    ledger = given(a_ledger())
+    with pytest.raises(ReasonRequiredError):
+        ledger.grant(1, reason=OPENING, at=NOON)
     assert news(ledger) == []
 
 

@@ -9,6 +9,7 @@ from domain.errors import (
     AlreadyLinkedError,
     LastWayInError,
     LinkStaleError,
+    ReasonRequiredError,
     SessionStaleError,
     TooManyTokensError,
 )
@@ -77,9 +78,18 @@ def test_a_token_is_revoked_once() -> None:
     sign_in = a_way_in()
     sign_in.issue_token(TOKEN, {Scope.READ}, expires_at=None, at=NOON)
     given(sign_in)
-    sign_in.revoke_token(TOKEN, at=NOON)
-    sign_in.revoke_token(TOKEN, at=NOON)
-    assert news(sign_in) == [(SignIn.TokenRevoked, {"user_id": ANNA, "token_id": TOKEN})]
+    sign_in.revoke_token(TOKEN, reason="", at=NOON)
+    sign_in.revoke_token(TOKEN, reason="", at=NOON)
+    assert news(sign_in) == [(SignIn.TokenRevoked, {"user_id": ANNA, "token_id": TOKEN, "reason": ""})]
+
+
+def test_a_host_who_ends_a_session_says_why() -> None:
+    sign_in = a_way_in()
+    with pytest.raises(ReasonRequiredError):
+        sign_in.end_session(SESSION, why="by_host", reason=" ", at=NOON)
+    sign_in.end_session(SESSION, why="by_host", reason="Left it open", at=NOON)
+    told = {"user_id": ANNA, "session_id": SESSION, "why": "by_host", "reason": "Left it open"}
+    assert news(sign_in) == [(SignIn.SessionEnded, told)]
 
 
 def test_tokens_are_bounded_and_expired_ones_do_not_count() -> None:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.end_to_end.conftest import MakeBoard
-from tests.support.board import Board
+from tests.support.board import ADMIN_EMAIL, Board
 from tests.support.hearing import write_tone
 
 
@@ -65,3 +66,43 @@ def test_the_command_line_may_come_first_and_shows_the_password(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert "This password is shown once" in done.stdout
     assert "8 added" in done.stdout
+
+
+def test_people_are_listed_promoted_disabled_and_let_in_again(board: Board) -> None:
+    email, why = "Dora@board.example", ("--reason", "for the test")
+    board.run("user", "add", email, "--name", "[Dora]", "--password", "correct horse")
+    for arguments in (("role", email, "admin"), ("disable", email)):
+        done = board.run("user", *arguments, *why)
+        assert done.returncode == 0, done.stderr
+    listed = board.run("user", "list", "--search", "dora").stdout
+    [line] = [line for line in listed.splitlines() if email in line]
+    assert [cell.strip() for cell in line.split("│")[1:-1]] == [email, "[Dora]", "admin", "free", "disabled"]
+    assert board.run("user", "enable", email.lower(), *why).returncode == 0
+    if board.is_down:
+        board.start()
+    assert board.sign_in(email, "correct horse").get("/auth/me")["role"] == "admin"
+    told = board.admin().get("/admin/audit", limit=3)["items"]
+    assert [(each["reason"], each["is_command_line"]) for each in told] == [("for the test", True)] * 3
+
+
+def test_a_forgotten_password_is_reset(board: Board) -> None:
+    done = board.run("user", "reset-password", ADMIN_EMAIL, "--reason", "Forgot it")
+    assert done.returncode == 0, done.stderr
+    if board.is_down:
+        board.start()
+    choice = {"token": done.stdout.strip(), "password": "another horse"}
+    answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
+    assert answer.status_code == 204
+    assert board.sign_in(ADMIN_EMAIL, "another horse").get("/auth/me")["email"] == ADMIN_EMAIL
+
+
+def test_what_is_refused_at_the_command_line_says_why(board: Board) -> None:
+    for arguments, said in (
+        (("disable", "nobody@board.example", "--reason", "x"), "Nobody here has the address"),
+        (("disable", ADMIN_EMAIL, "--reason", "x"), "This is the only admin."),
+        (("role", ADMIN_EMAIL, "member", "--reason", " "), "This needs a reason"),
+    ):
+        done = board.run("user", *arguments)
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr

@@ -11,6 +11,8 @@ from projections.set_wise import insert_rows
 from projections.writes import Writes
 
 titles = Table("titles", MetaData(), Column("sound_id", Uuid, primary_key=True), Column("title", String))
+coloured = titles.to_metadata(MetaData())
+coloured.append_column(Column("colour", String))
 starts = Table("starts", MetaData(), Column("position", Integer, primary_key=True, autoincrement=False))
 
 
@@ -44,6 +46,16 @@ class TitlesInCapitalsProjector(TitlesProjector):
             assert isinstance(recorded.event, Sound.Registered)
             row = {"sound_id": recorded.event.originator_id, "title": recorded.event.title.upper()}
             insert_rows(writes, tables[titles], [row])
+
+
+class TitlesWithColourProjector(TitlesProjector):
+    """A later version whose table has a column more, and which cannot be built."""
+
+    version = 3
+    tables = (coloured,)
+
+    def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
+        raise ValueError("There is no paint")
 
 
 class StartsProjector(Projector):

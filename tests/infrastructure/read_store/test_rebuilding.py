@@ -15,6 +15,7 @@ from tests.infrastructure.read_store.projectors import (
     StartsProjector,
     TitlesInCapitalsProjector,
     TitlesProjector,
+    TitlesWithColourProjector,
 )
 from tests.infrastructure.read_store.read_side import ReadSide, eventually, generations_of, live
 
@@ -29,6 +30,11 @@ def titles(read_side: ReadSide) -> list[str]:
     return sorted(
         read_side.ask(lambda connection: connection.execute(text("SELECT title FROM titles")).scalars().all())
     )
+
+
+def titles_with_colours(read_side: ReadSide) -> list[tuple[str, str | None]]:
+    query = text("SELECT title, colour FROM titles")
+    return [tuple(row) for row in read_side.ask(lambda connection: connection.execute(query).all())]
 
 
 def a_rebuild_that_got_stuck(read_side: ReadSide) -> Follower:
@@ -162,6 +168,15 @@ def test_a_later_version_is_built_beside_what_is_read(read_side: ReadSide) -> No
     follower = read_side.restart([TitlesInCapitalsProjector()])
     eventually(lambda: live(follower, "titles").version == 2)
     assert titles(read_side) == ["AIRHORN"]
+
+
+def test_a_new_column_is_empty_until_the_later_version_is_built(read_side: ReadSide) -> None:
+    read_side.log.sound("Airhorn")
+    read_side.catch_up(read_side.follow([TitlesProjector()]))
+    follower = read_side.restart([TitlesWithColourProjector()])
+    eventually(lambda: any(each.state == "broken" for each in follower.generations()))
+    assert live(follower, "titles").version == 1
+    assert titles_with_colours(read_side) == [("Airhorn", None)]
 
 
 def test_going_back_to_an_earlier_version_reads_its_generation_again(read_side: ReadSide) -> None:

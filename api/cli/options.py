@@ -1,0 +1,17 @@
+"""What every command takes: which board it is about."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infrastructure.settings import Settings, load_settings
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="postgresql://… ; without it, SQLite files in DATA_DIR.")
+]
+DataDir = Annotated[Path | None, typer.Option(help="Databases and secrets; DATA_DIR otherwise.")]
+
+
+def settings_of(database_url: str | None, data_dir: Path | None) -> Settings:
+    return load_settings(database_url=database_url, data_dir=data_dir)
