@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from infrastructure.clock import SystemClock
-from infrastructure.identity.one_time_links import OneTimeLinks
-from infrastructure.identity.signed_tokens import SignedTokens
 from tests.api.conftest import oauth_settings
 from tests.conftest import DATABASES
 from tests.support.board import OPENING_CREDITS, Board, running_board
@@ -230,8 +226,8 @@ def club(tmp_path_factory: pytest.TempPathFactory, oidc_server: OidcServer) -> I
 
 
 def invitation_to(board: Board) -> str:
-    key = Path(board.folder, "data/secrets/tokens.key").read_bytes()
-    return OneTimeLinks(SignedTokens(key, SystemClock())).invitation()
+    answer = board.admin().post("/admin/invitations", {"reason": "Joins the club"})
+    return str(answer.json()["invitation"])
 
 
 @every_provider
