@@ -13,12 +13,24 @@ from api import errors
 from api.dependencies import POSITION_HEADER
 from api.middleware import BodyLimit, RequestLog
 from api.problems import PROBLEM
-from api.routers import admin, auth, credits, dashboard, events, health, me, plays, sounds, tokens
+from api.routers import (
+    admin,
+    admin_erasure,
+    auth,
+    credits,
+    dashboard,
+    events,
+    health,
+    me,
+    plays,
+    sounds,
+    tokens,
+)
 from api.version import VERSION
 from infrastructure.composition import Container
 from infrastructure.first_start import FirstAdmin
 
-AREAS = (sounds, plays, credits, dashboard, auth, me, tokens, admin, events, health)
+AREAS = (sounds, plays, credits, dashboard, auth, me, tokens, admin, admin_erasure, events, health)
 """The busiest first: a path is held against one after the other."""
 
 GARBAGE_THRESHOLDS = (20_000, 20, 100)

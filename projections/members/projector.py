@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.user_account import UserAccount
 from projections.members.tables import members
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import insert_rows, update_rows
+from projections.set_wise import delete_rows, insert_rows, update_rows
 from projections.writes import Writes
 
 Unseal = Callable[[UUID, str], str]
@@ -18,7 +18,15 @@ class MembersProjector(Projector):
     name = "members"
     version = 1
     tables = (members,)
-    topics = frozenset({UserAccount.Registered.TOPIC, UserAccount.Disabled.TOPIC, UserAccount.Enabled.TOPIC})
+    is_personal = True
+    topics = frozenset(
+        {
+            UserAccount.Registered.TOPIC,
+            UserAccount.Disabled.TOPIC,
+            UserAccount.Enabled.TOPIC,
+            UserAccount.Erased.TOPIC,
+        }
+    )
 
     def __init__(self, unseal: Unseal) -> None:
         self._unseal = unseal
@@ -26,6 +34,7 @@ class MembersProjector(Projector):
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         registered: dict[UUID, dict[str, Any]] = {}
         changed: dict[UUID, dict[str, Any]] = {}
+        erased: list[dict[str, Any]] = []
         for recorded in page:
             match recorded.event:
                 case UserAccount.Registered() as event:
@@ -34,9 +43,14 @@ class MembersProjector(Projector):
                     _row_of(id, registered, changed)["is_disabled"] = True
                 case UserAccount.Enabled(originator_id=id):
                     _row_of(id, registered, changed)["is_disabled"] = False
+                case UserAccount.Erased(originator_id=id):
+                    registered.pop(id, None)
+                    changed.pop(id, None)
+                    erased.append({"user_id": id})
         if registered:
             insert_rows(writes, tables[members], list(registered.values()))
         update_rows(writes, tables[members], list(changed.values()), key="user_id", replace=("is_disabled",))
+        delete_rows(writes, tables[members], erased, key="user_id")
 
     def _registered(self, event: UserAccount.Registered, position: int) -> dict[str, Any]:
         id = event.originator_id

@@ -50,6 +50,11 @@ class PostgresqlServer:
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def tables(self) -> Path:
+        """The folder of all tables and indexes of all its databases."""
+        return self._data / "base"
+
     def create_database(self) -> str:
         """The URL of a database that nobody has used."""
         name = f"test_{uuid4().hex}"
