@@ -15,14 +15,23 @@ from infrastructure.settings import Settings, SettingsError, load_settings
 if TYPE_CHECKING:
     from api.cli.client import Doors
 
-app = typer.Typer(no_args_is_help=True, help="A shared soundboard for the room.", add_completion=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="A shared soundboard for the room.",
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
 user = typer.Typer(no_args_is_help=True, help="People.")
 app.add_typer(user, name="user")
 
 errors = Console(stderr=True)
 
 DatabaseUrl = Annotated[
-    str | None, typer.Option(help="postgresql://… ; without it, SQLite files in DATA_DIR.")
+    str | None,
+    typer.Option(
+        help="postgresql://… ; without it, SQLite files in DATA_DIR. One with a password is better kept in "
+        "the environment, as DATABASE_URL: everybody on this machine can read a command line."
+    ),
 ]
 DataDir = Annotated[Path | None, typer.Option(help="Databases and secrets; DATA_DIR otherwise.")]
 

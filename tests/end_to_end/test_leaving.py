@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.end_to_end.conftest import MakeBoard
-from tests.support.board import Board, Person, wait_for
+from tests.support.board import OPENING_CREDITS, Board, Person, wait_for
 from tests.support.postgresql import PostgresqlServer
 from tests.support.traces import files_below, traces
 
@@ -63,6 +63,7 @@ class Leaver:
             headers={"Authorization": f"Bearer {self.words['API token']}"},
             trust_env=False,
         )
+        person.http.headers["Soundboard-Position"] = pressed.headers["soundboard-position"]
         person.outcome(pressed.json()["play_id"])
         person.settled_balance()
 
@@ -97,7 +98,7 @@ class Files:
         files = files_below(self._folder)
         if self._server is not None:
             self._ask("CHECKPOINT")
-            files += files_below(self._server.tables)
+            files += files_below(self._server.folder_of(self._url))
         return files
 
     def gather_statistics(self) -> None:
@@ -113,36 +114,86 @@ class Files:
         engine.dispose()
 
 
-def is_scrubbed(board: Board, user_id: object) -> bool:
-    lines = (board.folder / "logs" / "app.log").read_text()
-    return '"event": "scrubbed"' in lines
+def wait_until_scrubbed(board: Board) -> None:
+    log = board.folder / "logs" / "app.log"
+    wait_for(lambda: '"event": "scrubbed"' in log.read_text(), bool)
 
 
 def test_no_byte_of_who_left_is_in_any_file(board: Board, files: Files) -> None:
     host, leaver, other = board.admin(), Leaver(board), board.member()
     leaver.live_here(host)
+    host.post("/admin/projections/members/rebuild")
     files.gather_statistics()
     found = traces(leaver.words, files.all()).keys()
     assert found >= {"device", "name of a token"}
     assert found & {"name", "old name"}
     assert found & {"address", "old address"}
-    before = what_stays(host, leaver.person, other)
+    before = what_stays(host, other)
     assert host.post("/admin/verify").json()["faults"] == []
+
     left = leaver.leave()
     assert left.status_code == 204
     host.http.headers["Soundboard-Position"] = left.headers["soundboard-position"]
-    wait_for(lambda: is_scrubbed(board, leaver.person.user_id), bool)
-    assert what_stays(host, leaver.person, other) == before
+    wait_until_scrubbed(board)
+
+    assert what_stays(host, other) == before
     assert host.post("/admin/verify").json()["faults"] == []
     files.gather_statistics()
     assert traces(leaver.words, files.all()) == {}
+    nobody_gets_in_by_what_they_had(leaver, board)
     board.stop()
     assert traces(leaver.words, files.all()) == {}
 
 
-def what_stays(host: Person, leaver: Person, other: Person) -> Any:
+def test_who_comes_back_is_somebody_new(board: Board) -> None:
+    host, leaver = board.admin(), Leaver(board)
+    leaver.live_here(host)
+    host.http.headers["Soundboard-Position"] = leaver.leave().headers["soundboard-position"]
+    again = {"name": "Again", "email": leaver.words["address"].upper(), "password": "another horse"}
+    registered = httpx.post(f"{board.url}/auth/register", json=again, trust_env=False)
+    assert registered.status_code == 201
+    back = board.sign_in(leaver.words["address"], "another horse")
+    assert back.user_id != leaver.person.user_id
+    assert back.get("/auth/me")["name"] == "Again"
+    assert back.get("/plays", mine=True)["items"] == back.get("/auth/tokens") == []
+    assert back.settled_balance() == OPENING_CREDITS
+    wait_until_scrubbed(board)
+    number = host.post("/admin/projections/members/rebuild").json()["number"]
+    wait_for(
+        lambda: [each["state"] for each in host.get("/admin/projections") if each["number"] == number],
+        lambda states: "live" in states,
+    )
+    names = {each["name"] for each in host.get("/admin/users")["items"]}
+    assert names == {"Admin", "Again"}
+
+
+def test_what_a_kill_kept_from_being_scrubbed_is_scrubbed_after_the_next_start(
+    board: Board, files: Files
+) -> None:
+    leaver = Leaver(board)
+    leaver.live_here(board.admin())
+    assert leaver.leave().status_code == 204
+    board.kill()
+    board.start()
+    wait_until_scrubbed(board)
+    board.stop()
+    assert traces(leaver.words, files.all()) == {}
+
+
+def what_stays(host: Person, other: Person) -> Any:
+    """The plays of everybody, and what others have."""
     plays = [
         (each["play_id"], each["requested_by"], each["state"])
         for each in host.get("/plays", limit=200)["items"]
     ]
     return plays, other.get("/auth/me"), other.get("/credits/balance"), host.get("/credits/balance")
+
+
+def nobody_gets_in_by_what_they_had(leaver: Leaver, board: Board) -> None:
+    for token in ("access token", "API token"):
+        headers = {"Authorization": f"Bearer {leaver.words[token]}"}
+        assert httpx.get(f"{board.url}/auth/me", headers=headers, trust_env=False).status_code == 401
+    refresh = {"refresh_token": leaver.words["refresh token"]}
+    login = {"email": leaver.words["address"], "password": PASSWORD}
+    for door, body in (("refresh", refresh), ("login", login)):
+        assert httpx.post(f"{board.url}/auth/{door}", json=body, trust_env=False).status_code == 401
