@@ -30,7 +30,7 @@ from infrastructure.composition import Container, compose
 from infrastructure.databases import WritingDatabase
 from infrastructure.identity.api_tokens import hash_of
 from infrastructure.log_store.tables import work
-from infrastructure.settings import Settings
+from infrastructure.settings import load_settings
 
 DEAD = 9
 DONE = 0
@@ -154,7 +154,7 @@ def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
     fuse = Fuse()
     fuse.watch()
     container = compose(
-        Settings(data_dir=folder / "data", sounds_dir=folder / "sounds", database_url=database_url)
+        load_settings(data_dir=folder / "data", sounds_dir=folder / "sounds", database_url=database_url)
     )
     container.executor.start()
     container.follower.start()
