@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,11 @@ EVIL = "/x\r\nfake\x1b[31m\u2028\x85\u202e\x9b31m"
 
 
 class Logs:
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self._file = folder / "app.log"
-        self._capsys = capsys
-        self._listener = configure_logs(folder, "INFO")
+        self.terminal = StringIO()
+        with redirect_stderr(self.terminal):
+            self._listener = configure_logs(folder, "INFO")
 
     def lines(self) -> list[dict[str, Any]]:
         self._listener.stop()
@@ -30,15 +33,12 @@ class Logs:
         assert content.isascii()
         return [json.loads(line) for line in content.splitlines()]
 
-    def on_the_terminal(self) -> str:
-        return self._capsys.readouterr().err
-
 
 @pytest.fixture
-def logs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Logs]:
+def logs(tmp_path: Path) -> Iterator[Logs]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
-    yield Logs(tmp_path, capsys)
+    yield Logs(tmp_path)
     root.handlers[:] = before[0]
     root.setLevel(before[1])
 
@@ -53,7 +53,7 @@ def test_a_request_is_one_line_whatever_its_path(logs: Logs) -> None:
 def test_a_warning_is_one_line_on_the_terminal_too(logs: Logs) -> None:
     logging.getLogger("test").warning("met %s", EVIL, extra={"path": EVIL})
     assert [line["path"] for line in logs.lines()] == [EVIL]
-    said = logs.on_the_terminal()
+    said = logs.terminal.getvalue()
     assert len(said.splitlines()) == 1
     assert "\x1b" not in said
 
@@ -71,4 +71,4 @@ def test_rows_that_postgresql_repeats_are_left_out(logs: Logs, postgresql: Postg
     engine.dispose()
     [line] = logs.lines()
     assert "null value in column" in line["exception"]
-    assert "Zora" not in json.dumps(line) + logs.on_the_terminal()
+    assert "Zora" not in json.dumps(line) + logs.terminal.getvalue()
