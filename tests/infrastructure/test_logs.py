@@ -62,10 +62,11 @@ def test_rows_that_postgresql_repeats_are_left_out(logs: Logs, postgresql: Postg
     engine = create_engine(
         postgresql.url().replace("postgresql:", "postgresql+psycopg:"), hide_parameters=True
     )
+    somebody = {"name": "Zora", "age": None}
     try:
         with engine.begin() as connection:
             connection.execute(text("CREATE TEMP TABLE people (name VARCHAR UNIQUE, age INTEGER NOT NULL)"))
-            connection.execute(text("INSERT INTO people VALUES (:name, :age)"), {"name": "Zora", "age": None})
+            connection.execute(text("INSERT INTO people VALUES (:name, :age)"), somebody)
     except Exception:
         logging.getLogger("test").exception("failed")
     engine.dispose()
