@@ -15,6 +15,7 @@ from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
 from application.plays.handlers import PlayHandlers
 from application.ports import Clock, CommandHandlers
+from application.process_managers.leaving import SCRUB, Leaving
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
 from application.sign_in.handlers import SignInHandlers
@@ -38,6 +39,7 @@ from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.passwords import Passwords
 from infrastructure.identity.personal_data import PersonalData
 from infrastructure.identity.refresh_tokens import RefreshTokens
+from infrastructure.identity.scrub import ScrubWorker
 from infrastructure.identity.secret_files import load_secrets
 from infrastructure.identity.session_table import SessionTable
 from infrastructure.identity.sessions import Sessions
@@ -109,6 +111,7 @@ class Container:
         self._start_audio_host()
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
+        self.sweeper.take_up(SCRUB)
         self.dispatcher.start()
         self.sweeper.start()
         return await first_start(
@@ -177,7 +180,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         log,
         working_set,
         {command: handle for each in handlers for command, handle in each.by_command().items()},
-        [Playing(), Scanning()],
+        [Playing(), Scanning(), Leaving()],
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
     )
@@ -210,7 +213,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         Scanner(executor, settings.originals_dir), executor, KnownFiles(log, follower.watermark, queries)
     )
     playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
-    workers: list[Worker] = [playing, scans]
+    scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
+    workers: list[Worker] = [playing, scans, scrub]
     dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)

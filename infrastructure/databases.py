@@ -23,6 +23,13 @@ READERS_MAX = 8
 READER_CACHE_KIB = 65_536
 """Pages a SQLite reader may keep: what a dashboard over a million plays touches."""
 
+WRITER_PATIENCE_MS = 5_000
+CHECKPOINT_PATIENCE_MS = 20
+"""How long the whole board may wait for one reader."""
+
+WIPED_FROM_THE_FIRST_PAGE = 1
+"""`PRAGMA user_version` of a SQLite file in which whatever was ever deleted was overwritten."""
+
 
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
@@ -122,6 +129,19 @@ class WritingDatabase:
                 if self.is_sqlite:
                     _set_synchronous(connection, self._durability)
 
+    def empty_wal(self) -> bool:
+        """Whether SQLite's write-ahead file is empty now: somebody who reads at this moment prevents it."""
+        if not self.is_sqlite:
+            return True
+        with self._turn, self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA busy_timeout = {CHECKPOINT_PATIENCE_MS}")
+            try:
+                [is_busy, _, _] = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout = {WRITER_PATIENCE_MS}")
+        return not is_busy
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -155,10 +175,14 @@ def _set_for_good(connection: Any, setting: str) -> None:
 def _open_sqlite_writer(durability: Durability) -> Any:
     def open_writer(connection: Any, _: Any) -> None:
         connection.isolation_level = None
+        connection.execute("PRAGMA secure_delete = ON")
+        [pages] = connection.execute("PRAGMA page_count").fetchone()
+        if pages == 0:
+            connection.execute(f"PRAGMA user_version = {WIPED_FROM_THE_FIRST_PAGE}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {durability}")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute(f"PRAGMA busy_timeout = {WRITER_PATIENCE_MS}")
 
     return open_writer
 

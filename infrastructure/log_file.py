@@ -1,9 +1,11 @@
 """The log file: lines are written by one thread, as they gather, and the file rotates by its size."""
 
+import json
 import logging
 import logging.handlers
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -57,4 +59,10 @@ class RequestLines(logging.Formatter):
             **record.__dict__["request"],
             "timestamp": datetime.fromtimestamp(record.created, UTC),
         }
-        return msgspec.json.encode(line).decode()
+        encoded = msgspec.json.encode(line).decode()
+        return encoded if encoded.isascii() else _in_ascii(line)
+
+
+def _in_ascii(line: dict[str, Any]) -> str:
+    """Some characters end a line, or move a terminal's cursor, for programs that know more than JSON."""
+    return json.dumps(msgspec.to_builtins(line), ensure_ascii=True, separators=(",", ":"))

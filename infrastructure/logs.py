@@ -3,6 +3,7 @@
 import logging
 import logging.handlers
 import queue
+import re
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,23 @@ from typing import Any
 import structlog
 
 from infrastructure.log_file import GatheringListener, RequestLines, RotatingLogFile
+
+QUIET = (
+    "alembic",
+    "authlib",
+    "dramatiq",
+    "filelock",
+    "httpcore",
+    "httpx",
+    "python_multipart",
+    "uvicorn.access",
+    "uvicorn.error",
+    "websockets",
+)
+"""Libraries that say addresses, queries or headers of people: of these only what went wrong is heard."""
+
+ROWS = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^\[|^HINT:|^\s*$|\Z)", re.DOTALL | re.MULTILINE)
+"""Where PostgreSQL repeats the rows that it would not take."""
 
 FILE_BYTES_MAX = 10_000_000
 FILES_KEPT = 5
@@ -30,13 +48,14 @@ def configure_logs(folder: Path, level: str) -> logging.handlers.QueueListener:
     )
     file.setFormatter(RequestLines(_formatter(structlog.processors.JSONRenderer(ensure_ascii=True))))
     terminal = logging.StreamHandler()
-    terminal.setFormatter(_formatter(structlog.dev.ConsoleRenderer(colors=terminal.stream.isatty())))
+    renderer = structlog.dev.ConsoleRenderer(colors=terminal.stream.isatty())
+    terminal.setFormatter(_formatter(_harmless, renderer))
     terminal.setLevel(logging.WARNING)
     lines: queue.SimpleQueue[Any] = queue.SimpleQueue()
     root = logging.getLogger()
     root.handlers[:] = [_ToQueue(lines)]
     root.setLevel(level)
-    for quiet in ("alembic", "dramatiq", "httpcore", "httpx", "uvicorn.access", "filelock"):
+    for quiet in QUIET:
         logging.getLogger(quiet).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
@@ -57,19 +76,38 @@ def _without_colours(_logger: Any, _method: str, line: MutableMapping[str, Any])
     return line
 
 
+def _without_rows(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    for name in ("event", "exception"):
+        if isinstance(said := line.get(name), str):
+            line[name] = ROWS.sub("", said)
+    return line
+
+
+def _harmless(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """What somebody sent moves no cursor and begins no line of its own on a terminal."""
+    for name, said in line.items():
+        if isinstance(said, str):
+            kept = "\n" if name == "exception" else ""
+            line[name] = "".join(
+                each if each.isprintable() or each in kept else repr(each)[1:-1] for each in said
+            )
+    return line
+
+
 class _ToQueue(logging.handlers.QueueHandler):
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
         """As it is: formatting is the writing thread's work."""
         return record
 
 
-def _formatter(renderer: Any) -> logging.Formatter:
+def _formatter(*rendering: Any) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _without_colours,
             structlog.processors.format_exc_info,
-            renderer,
+            _without_rows,
+            *rendering,
         ],
     )

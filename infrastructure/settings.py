@@ -23,6 +23,9 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?", re.ASCII | re.IGNOR
 OAUTH_PROVIDERS = ("google", "github", "oidc")
 OAUTH_SETTINGS = ("client_id", "client_secret", "discovery_url", "url", "api_url")
 
+MAY_BE_SECRET = ("_url", "_secret", "_key", "_password")
+"""How the names of such settings end."""
+
 
 class SettingsError(Exception):
     """A setting is wrong: the message names it and says what would be right."""
@@ -129,11 +132,10 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def is_postgresql(cls, value: str) -> str:
-        try:
-            if value and make_url(value).get_backend_name() != "postgresql":
-                raise ValueError("postgresql://user:password@host/database, or nothing for SQLite")
-        except ArgumentError:
-            raise ValueError("postgresql://user:password@host/database, or nothing for SQLite") from None
+        if value and not _is_postgresql(value):
+            raise ValueError(
+                "postgresql://user:password@host/database, or nothing for SQLite; in a password @ is %40"
+            )
         return value
 
     @field_validator(
@@ -179,6 +181,15 @@ class Settings(BaseSettings):
         return self.data_dir.resolve() / "secrets"
 
 
+def _is_postgresql(value: str) -> bool:
+    """An @ too many would make half of the password a host, which is said aloud where it is not found."""
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        return False
+    return url.get_backend_name() == "postgresql" and "@" not in (url.host or "")
+
+
 def load_settings(**given: object) -> Settings:
     """What is given on the command line goes before the environment, which goes before `.env`."""
     try:
@@ -200,5 +211,7 @@ def _ensure_complete(settings: Settings, provider: str) -> None:
 
 
 def _what_is_right(error: ErrorDetails) -> str:
+    """What may have a secret in it is not repeated."""
     name = str(error["loc"][0])
-    return f"{name.upper()} is {error['input']!r}: {error['msg']}. {Settings.model_fields[name].description}"
+    said = "not right" if name.endswith(MAY_BE_SECRET) else repr(error["input"])
+    return f"{name.upper()} is {said}: {error['msg']}. {Settings.model_fields[name].description}"

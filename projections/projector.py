@@ -37,6 +37,9 @@ class Projector(ABC):
     topics: ClassVar[frozenset[str]]
     """The events it reads. One of these that cannot be decoded stops it; others pass it by."""
 
+    is_personal: ClassVar[bool] = False
+    """Its rows tell of people in plain text: no copy of them outlives the person."""
+
     @abstractmethod
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         """Fold these events and say what they change: it is written as the position moves, or not at all."""

@@ -56,6 +56,12 @@ def update_rows(
         writes.add(_update(table, key, replace, add, writes.dialect), rows)
 
 
+def delete_rows(writes: Writes, table: Table, rows: Sequence[Row], *, key: str) -> None:
+    """Those with these keys, as far as they are there."""
+    if rows:
+        writes.add(_delete(table, key, writes.dialect), rows)
+
+
 @lru_cache
 def _insert(table: Table, names: Names, dialect: Dialect) -> Prepared:
     given = GivenRows(table, names, dialect)
@@ -72,6 +78,12 @@ def _upsert(table: Table, names: Names, replace: Names, add: Names, dialect: Dia
 def _update(table: Table, key: str, replace: Names, add: Names, dialect: Dialect) -> Prepared:
     given = GivenRows(table, (key, *replace, *add), dialect)
     return given.prepare(update_given(table, given, key=key, replace=replace, add=add))
+
+
+@lru_cache
+def _delete(table: Table, key: str, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, (key,), dialect)
+    return given.prepare(delete_given(table, given, key=key))
 
 
 def insert_given(table: Table, given: GivenRows) -> Insert:

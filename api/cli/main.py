@@ -15,7 +15,12 @@ from infrastructure.settings import SettingsError, load_settings
 if TYPE_CHECKING:
     from api.cli.client import Doors
 
-app = typer.Typer(no_args_is_help=True, help="A shared soundboard for the room.", add_completion=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="A shared soundboard for the room.",
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
 app.add_typer(users.user, name="user")
 
 errors = Console(stderr=True)

@@ -8,7 +8,11 @@ import typer
 from infrastructure.settings import Settings, load_settings
 
 DatabaseUrl = Annotated[
-    str | None, typer.Option(help="postgresql://… ; without it, SQLite files in DATA_DIR.")
+    str | None,
+    typer.Option(
+        help="postgresql://… ; without it, SQLite files in DATA_DIR. One with a password is better kept in "
+        "the environment, as DATABASE_URL: everybody on this machine can read a command line."
+    ),
 ]
 DataDir = Annotated[Path | None, typer.Option(help="Databases and secrets; DATA_DIR otherwise.")]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
+from api import cookies
 from api.attempts import password_attempt
 from api.dependencies import Member, Server, caught_up, container_of, ensure_fresh, tell_position
 from api.doors import doors
@@ -47,6 +48,12 @@ class PasswordChange(BaseModel):
     new: NewPassword
 
 
+class Goodbye(BaseModel):
+    """Where there is no password, a fresh login takes its place, and the body may be left out."""
+
+    password: GivenPassword | None = None
+
+
 @router.get("/me", dependencies=[Depends(caught_up("members"))])
 async def me(access: Member, server: Server) -> Me:
     """The account behind the token."""
@@ -82,6 +89,18 @@ async def change_my_password(
     password_hash = await server.accounts.hashed(body.new.get_secret_value())
     command = ChangePassword(access.user_id, access.credential_id, password_hash)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+
+
+@router.delete("/me", status_code=204)
+async def leave(
+    access: Member, server: Server, request: Request, response: Response, body: Goodbye | None = None
+) -> None:
+    """Be erased: your name, your address and whatever you were signed in by. There is no way back."""
+    await ensure_themselves(request, access, None if body is None else body.password)
+    command = await asyncio.to_thread(server.accounts.erasure, access.user_id)
+    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+    for name in (cookies.ACCESS, cookies.REFRESH):
+        cookies.clear_cookie(response, request, name)
 
 
 @router.get("/sessions")

@@ -97,10 +97,15 @@ def translated_errors() -> Iterator[None]:
     try:
         yield
     except sql.IntegrityError as error:
-        raise IntegrityError(str(error.orig)) from error
+        raise IntegrityError(_in_one_line(error.orig)) from error
     except sql.DBAPIError as error:
-        raise OperationalError(str(error.orig)) from error
+        raise OperationalError(_in_one_line(error.orig)) from error
     except (sqlite3.IntegrityError, psycopg.IntegrityError) as error:
-        raise IntegrityError(str(error)) from error
+        raise IntegrityError(_in_one_line(error)) from error
     except (sqlite3.Error, psycopg.Error) as error:
-        raise OperationalError(str(error)) from error
+        raise OperationalError(_in_one_line(error)) from error
+
+
+def _in_one_line(error: BaseException | None) -> str:
+    """In the others PostgreSQL repeats the rows."""
+    return (str(error).splitlines() or [""])[0]

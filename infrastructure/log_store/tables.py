@@ -116,3 +116,6 @@ attempts = Table(
     Column("expires_at", Double, nullable=False),
     Index("attempts_by_expiry", "expires_at"),
 )
+
+OF_PEOPLE = (credentials, personal_keys, sessions, api_tokens)
+"""Whose rows go with their owner, without a trace."""

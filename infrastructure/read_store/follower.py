@@ -17,6 +17,7 @@ from infrastructure.read_store.pages import LogPages
 from infrastructure.read_store.read_database import ReadDatabase
 from infrastructure.read_store.rebuilds import Rebuilds
 from infrastructure.read_store.schema import SCHEMA
+from infrastructure.read_store.scrubbing import Scrubbing
 from infrastructure.read_store.setup import set_up
 from infrastructure.read_store.standing import Standing
 from infrastructure.read_store.status import GenerationStatus, Lag, lags, statuses
@@ -62,6 +63,7 @@ class Follower:
         self._standing = Standing(self._projectors)
         self._switching = Switching(self._database, readers, self._projectors, self._look_again)
         self._rebuilds = Rebuilds(self._database, self._projectors)
+        self.scrubbing = Scrubbing(self._database, self._projectors, self._rebuilds)
         self._announcer = Announcer(on_page, position=0)
         self.watermark = Watermark(on_wait=self._help_waiters)
         self._next_look = 0.0

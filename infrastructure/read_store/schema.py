@@ -48,7 +48,7 @@ def tables_of(projector: Projector, number: int) -> Tables:
     metadata = MetaData()
     copies = {}
     for table in projector.tables:
-        copy = table.to_metadata(metadata, name=_physical(table.name, number))
+        copy = table.to_metadata(metadata, name=physical_name(table.name, number))
         for index in copy.indexes:
             index.name = quoted_name(f"{index.name}__g{number}", quote=None)
         copies[table] = copy
@@ -58,11 +58,22 @@ def tables_of(projector: Projector, number: int) -> Tables:
 def create_tables(connection: Connection, projector: Projector, number: int) -> None:
     for table in tables_of(projector, number).values():
         table.create(connection)
+        if projector.is_personal and connection.dialect.name == "postgresql":
+            _keep_out_of_statistics(connection, table)
+
+
+def _keep_out_of_statistics(connection: Connection, table: Table) -> None:
+    """PostgreSQL samples columns for its planner, and keeps the samples when the rows are gone."""
+    for column in table.columns:
+        if isinstance(column.type, String):
+            connection.execute(
+                text(f'ALTER TABLE "{table.name}" ALTER COLUMN "{column.name}" SET STATISTICS 0')
+            )
 
 
 def drop_tables(connection: Connection, names: Iterable[str], number: int) -> None:
     for name in names:
-        connection.execute(text(f'DROP TABLE IF EXISTS "{_physical(name, number)}"'))
+        connection.execute(text(f'DROP TABLE IF EXISTS "{physical_name(name, number)}"'))
 
 
 def show(connection: Connection, projector: Projector, number: int, instead_of: Iterable[str] = ()) -> None:
@@ -71,7 +82,7 @@ def show(connection: Connection, projector: Projector, number: int, instead_of: 
     for name in sorted(shown.union(instead_of)):
         connection.execute(text(f'DROP VIEW IF EXISTS "{name}"'))
     for name in sorted(shown):
-        connection.execute(text(f'CREATE VIEW "{name}" AS SELECT * FROM "{_physical(name, number)}"'))  # noqa: S608
+        connection.execute(text(f'CREATE VIEW "{name}" AS SELECT * FROM "{physical_name(name, number)}"'))  # noqa: S608
 
 
 def show_as_this_version(
@@ -80,7 +91,7 @@ def show_as_this_version(
     """What an older version made is read by new queries meanwhile: columns it does not know are empty."""
     there = inspect(connection)
     for table in [table for table in projector.tables if table.name in set(names)]:
-        physical = _physical(table.name, number)
+        physical = physical_name(table.name, number)
         known = {column["name"] for column in there.get_columns(physical)}
         missing = [
             f'CAST(NULL AS {column.type.compile(connection.dialect)}) AS "{column.name}"'
@@ -92,5 +103,5 @@ def show_as_this_version(
         connection.execute(text(f'CREATE VIEW "{table.name}" AS SELECT {shown} FROM "{physical}"'))  # noqa: S608
 
 
-def _physical(name: str, number: int) -> str:
+def physical_name(name: str, number: int) -> str:
     return f"{name}__g{number}"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, delete, select, update
 
+from application.work import Work
 from infrastructure.databases import WritingDatabase
 from infrastructure.log_store.recorder import translated_errors
 from infrastructure.log_store.tables import receipts, work
@@ -56,6 +57,18 @@ class WorkTable:
         statement = update(work).where(work.c.kind == kind).values(leased_until=0.0)
         with translated_errors(), self._writing.transaction() as connection:
             connection.execute(statement)
+
+    def settle(self, ids: Iterable[UUID]) -> None:
+        """For work of which no event tells that it was done."""
+        with translated_errors(), self._writing.transaction() as connection:
+            connection.execute(delete(work).where(work.c.id.in_(list(ids))))
+
+    def ask_again(self, promised: Work) -> None:
+        """For work that must be done some day, however often it was tried: it is due as if it were new."""
+        statement = update(work).where(work.c.id == promised.id)
+        anew = {"asked_at": time.time(), "deadline": promised.deadline.timestamp(), "leased_until": 0.0}
+        with translated_errors(), self._writing.transaction() as connection:
+            connection.execute(statement.values(**anew, attempt=0))
 
     def due(self, *, older_than: float) -> list[Lease]:
         """What nobody holds although it was asked for some seconds ago: its message may be lost."""

@@ -1,19 +1,15 @@
 """Keeps the list of members level with the log."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Table
-
 from domain.user_account import UserAccount
 from domain.values import Plan
-from projections.given_rows import GivenRows, Prepared
 from projections.members.searched import searched
 from projections.members.tables import members
 from projections.projector import Projector, Recorded, Tables
-from projections.set_wise import delete_given, insert_rows, update_rows
+from projections.set_wise import delete_rows, insert_rows, update_rows
 from projections.writes import Writes
 
 Unseal = Callable[[UUID, str], str]
@@ -28,6 +24,7 @@ class MembersProjector(Projector):
     name = "members"
     version = 2
     tables = (members,)
+    is_personal = True
     topics = frozenset(
         {
             UserAccount.Registered.TOPIC,
@@ -62,7 +59,7 @@ class MembersProjector(Projector):
                     row.update(self._changes(event))
         insert_rows(writes, tables[members], list(registered.values()))
         update_rows(writes, tables[members], list(changed.values()), key="user_id", replace=CHANGING)
-        writes.add(_delete(tables[members], writes.dialect), erased)
+        delete_rows(writes, tables[members], erased, key="user_id")
 
     def _registered(self, event: UserAccount.Registered, position: int) -> Row:
         return {
@@ -100,9 +97,3 @@ class MembersProjector(Projector):
 
 def _unchanged(id: UUID) -> Row:
     return {"user_id": id, **dict.fromkeys(CHANGING)}
-
-
-@lru_cache
-def _delete(table: Table, dialect: Dialect) -> Prepared:
-    given = GivenRows(table, ("user_id",), dialect)
-    return given.prepare(delete_given(table, given, key="user_id"))

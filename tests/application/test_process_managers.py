@@ -4,12 +4,22 @@ from datetime import timedelta
 
 import pytest
 
+from application.process_managers.leaving import SCRUB, Leaving
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
 from application.work import ProcessManager, Prolonged, Settled, Work, WorkChange
 from domain.aggregate import AggregateRoot
 from tests.domain.examples import EXAMPLES
-from tests.support.aggregates import PLAY, SCAN, a_library, a_requested_play, a_started_play, collected
+from tests.support.aggregates import (
+    ANNA,
+    PLAY,
+    SCAN,
+    a_library,
+    a_requested_play,
+    a_started_play,
+    an_account,
+    collected,
+)
 from tests.support.clock import NOON
 
 
@@ -66,3 +76,9 @@ def test_the_same_promise_has_the_same_identifier_whatever_becomes_of_it() -> No
 def test_one_manager_at_the_most_reacts_to_an_event(name: str) -> None:
     reactions = [manager.react(EXAMPLES[name]) for manager in (Playing(), Scanning())]
     assert sum(bool(reaction) for reaction in reactions) <= 1
+
+
+def test_after_somebody_was_erased_the_files_are_to_be_scrubbed() -> None:
+    account = an_account()
+    account.erase(reason="", at=NOON)
+    assert reaction_to_the_last_event(Leaving(), account) == [Work(SCRUB, ANNA, NOON + timedelta(days=1))]

@@ -50,6 +50,15 @@ class PostgresqlServer:
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
+    def folder_of(self, url: str) -> Path:
+        """Where the tables and indexes of a database are."""
+        engine = create_engine(self.url().replace("postgresql:", "postgresql+psycopg:"))
+        with engine.connect() as connection:
+            named = text("SELECT oid FROM pg_database WHERE datname = :name")
+            oid = connection.execute(named, {"name": url.rpartition("/")[2]}).scalar_one()
+        engine.dispose()
+        return self._data / "base" / str(oid)
+
     def create_database(self) -> str:
         """The URL of a database that nobody has used."""
         name = f"test_{uuid4().hex}"

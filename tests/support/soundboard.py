@@ -16,6 +16,7 @@ from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
 from application.plays.handlers import PlayHandlers
 from application.ports import Aggregates
+from application.process_managers.leaving import Leaving
 from application.process_managers.playing import Playing
 from application.process_managers.scanning import Scanning
 from application.sign_in.handlers import SignInHandlers
@@ -77,7 +78,7 @@ class Board:
             log,
             working_set,
             handlers,
-            [Playing(), Scanning()],
+            [Playing(), Scanning(), Leaving()],
             is_only_writer=is_only_writer,
             after_commit=self._after_commit,
         )

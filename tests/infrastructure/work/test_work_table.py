@@ -115,3 +115,17 @@ def test_receipts_are_kept_for_two_days(log: LogStore, work_table: WorkTable) ->
         )
     work_table.forget_old_receipts()
     assert set(log.receipts([(ANNA, "old"), (ANNA, "new")])) == {(ANNA, "new")}
+
+
+def test_work_of_which_no_event_tells_is_settled_by_who_did_it(work_table: WorkTable, owe: Owe) -> None:
+    done, other = owe(), owe()
+    work_table.settle([chore_id(done)])
+    assert work_table.open_references("chore") == [other]
+
+
+def test_what_is_asked_for_again_is_as_new(work_table: WorkTable, owe: Owe) -> None:
+    reference = owe(seconds_ago=60, seconds_left=-1, attempt=3)
+    work_table.ask_again(Work("chore", reference, datetime.now(UTC) + timedelta(minutes=1)))
+    assert work_table.overdue() == []
+    [lease] = work_table.lease([chore_id(reference)], seconds=30)
+    assert lease.attempt == 1

@@ -1,0 +1,207 @@
+"""A process in which the real parts carry out commands, and which dies as by kill -9, on the nth step.
+
+A step is before each statement that commits by itself, before each transaction, and before each commit. What
+comes after the one is before the next.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from application.command import envelope, from_system
+from application.process_managers.leaving import SCRUB
+from application.sign_in.commands import BeginSession, IssueToken, LinkIdentity
+from domain.errors import AlreadyClaimedError
+from domain.values import Scope
+from infrastructure.composition import Container, compose
+from infrastructure.databases import WritingDatabase
+from infrastructure.identity.api_tokens import hash_of
+from infrastructure.log_store.tables import work
+from infrastructure.settings import load_settings
+
+DEAD = 9
+DONE = 0
+
+PATIENCE_SECONDS = 20.0
+
+PASSWORD_OF_ALL = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for, of people, a number each. `dies_at` 0 is a start that finishes all that is owed."""
+
+    what: str
+    people: Sequence[int]
+    dies_at: int = 0
+
+
+class Fuse:
+    """Counts steps by watching; what runs is the code as it is."""
+
+    WATCHED = frozenset(
+        {
+            WritingDatabase.execute_alone.__code__,
+            WritingDatabase.empty_wal.__code__,
+            WritingDatabase.transaction.__wrapped__.__code__,  # type: ignore[attr-defined]  # a context manager's generator
+            WritingDatabase.hasty_transaction.__wrapped__.__code__,  # type: ignore[attr-defined]  # the same
+        }
+    )
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left = 0
+
+    def watch(self) -> None:
+        """From here on, and in all threads that begin from here on."""
+        threading.setprofile(self._on_call)
+        sys.setprofile(self._on_call)
+
+    def light(self, steps: int) -> None:
+        self._left = steps
+
+    def _on_call(self, frame: FrameType, event: str, _: object) -> None:
+        if event != "call" or frame.f_code not in self.WATCHED:
+            return
+        with self._lock:
+            if self._left:
+                self._left -= 1
+                if not self._left:
+                    os._exit(DEAD)
+
+
+def email_of(number: int) -> str:
+    return f"person.{number}.unmistakable@board.example"
+
+
+def name_of(number: int) -> str:
+    return f"Unmistakable {number} Person"
+
+
+def subject_of(number: int) -> str:
+    return f"subject {number}"
+
+
+def device_of(number: int) -> str:
+    return f"unmistakable-device-{number}/1"
+
+
+async def register(container: Container, number: int) -> None:
+    """Again is refused."""
+    command = await container.accounts.registration(
+        name=name_of(number),
+        email=email_of(number),
+        password=PASSWORD_OF_ALL,
+        external=container.accounts.external("github", subject_of(number)),
+    )
+    with suppress(AlreadyClaimedError):
+        await container.executor.execute(command, envelope(command.user_id))
+
+
+async def settle_in(container: Container, number: int) -> None:
+    """A session and an API token."""
+    user_id = await who_is(container, number)
+    session = BeginSession(uuid4(), user_id, 0, timedelta(days=1), device_of(number))
+    await container.executor.execute(session, envelope(user_id))
+    token = IssueToken(uuid4(), user_id, frozenset({Scope.READ}), None, device_of(number), hash_of("secret"))
+    await container.executor.execute(token, envelope(user_id))
+
+
+async def link(container: Container, number: int) -> None:
+    user_id = await who_is(container, number)
+    external = container.accounts.external("google", subject_of(number))
+    await container.executor.execute(LinkIdentity(user_id, external), envelope(user_id))
+
+
+async def erase(container: Container, number: int) -> None:
+    """Again finds nobody."""
+    user = await container.accounts.signed_in(email=email_of(number), password=PASSWORD_OF_ALL)
+    if user is not None:
+        command = container.accounts.erasure(user.user_id)
+        await container.executor.execute(command, from_system())
+
+
+async def who_is(container: Container, number: int) -> UUID:
+    found = await container.accounts.signed_in(email=email_of(number), password=PASSWORD_OF_ALL)
+    assert found is not None, f"{number} has no account."
+    return found.user_id
+
+
+WISHES: Mapping[str, Callable[[Container, int], Any]] = {
+    "register": register,
+    "settle in": settle_in,
+    "link": link,
+    "erase": erase,
+}
+
+
+def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
+    """Ends this process."""
+    begun_at = time.time()
+    fuse = Fuse()
+    fuse.watch()
+    container = compose(
+        load_settings(data_dir=folder / "data", sounds_dir=folder / "sounds", database_url=database_url)
+    )
+    container.executor.start()
+    container.follower.start()
+    container.dispatcher.start()
+    if not wish.dies_at:
+        container.sweeper.take_up(SCRUB)
+        container.sweeper.start()
+    fuse.light(wish.dies_at)
+    asyncio.run(_grant(container, wish))
+    _wait_until_done(container, work_since=begun_at if wish.dies_at else 0.0)
+    os._exit(DONE)
+
+
+async def _grant(container: Container, wish: Wish) -> None:
+    for number in wish.people:
+        await WISHES[wish.what](container, number)
+
+
+def _wait_until_done(container: Container, work_since: float) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    end = container.log.last_position()
+    while not (container.watermark.has_reached(end) and not _is_owed(container, work_since)):
+        assert time.monotonic() < deadline, "It is not through yet."
+        time.sleep(0.01)
+
+
+def _is_owed(container: Container, since: float) -> bool:
+    with container.log.reading.connect() as connection:
+        return bool(connection.execute(select(work.c.id).where(work.c.asked_at >= since)).all())
+
+
+def main(folder: str, database_url: str) -> None:
+    """A wish a line; the answer is how its process ended. Forked: importing takes longer than the rest."""
+    for line in sys.stdin:
+        wish = Wish(**json.loads(line))
+        child = os.fork()
+        if child == 0:
+            try:
+                carry_out(Path(folder), database_url, wish)
+            except BaseException as error:  # noqa: BLE001 - a fork must never come back
+                sys.stderr.write(f"{error!r}\n")
+                sys.stderr.flush()
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
