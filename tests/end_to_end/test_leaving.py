@@ -2,12 +2,15 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from infrastructure.databases import reading_engine
+from infrastructure.log_store.log_store import SCHEMA
+from infrastructure.log_store.tables import credentials, personal_keys
 from tests.end_to_end.conftest import MakeBoard
 from tests.support.board import OPENING_CREDITS, Board, Person, wait_for
 from tests.support.postgresql import PostgresqlServer
@@ -101,6 +104,19 @@ class Files:
             files += files_below(self._server.folder_of(self._url))
         return files
 
+    def kept_beside_the_log(self, user_id: UUID) -> dict[str, str]:
+        """The key that opens what the log has of them, and the hash of their password."""
+        log = reading_engine(self._url or f"sqlite:///{self._folder / 'data' / 'log.db'}", SCHEMA)
+        with log.connect() as connection:
+            key = select(personal_keys.c.key).where(personal_keys.c.user_id == user_id)
+            hashed = select(credentials.c.password_hash).where(credentials.c.user_id == user_id)
+            found = {
+                "personal key": connection.execute(key).scalar_one(),
+                "hash of the password": connection.execute(hashed).scalar_one(),
+            }
+        log.dispose()
+        return found
+
     def gather_statistics(self) -> None:
         """As PostgreSQL does by itself, once in a while."""
         if self._server is not None:
@@ -123,9 +139,10 @@ def test_no_byte_of_who_left_is_in_any_file(board: Board, files: Files) -> None:
     host, leaver, other = board.admin(), Leaver(board), board.member()
     leaver.live_here(host)
     host.post("/admin/projections/members/rebuild")
+    leaver.words |= files.kept_beside_the_log(leaver.person.user_id)
     files.gather_statistics()
     found = traces(leaver.words, files.all()).keys()
-    assert found >= {"device", "name of a token"}
+    assert found >= {"device", "name of a token", "personal key", "hash of the password"}
     assert found & {"name", "old name"}
     assert found & {"address", "old address"}
     before = what_stays(host, other)
