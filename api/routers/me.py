@@ -99,7 +99,7 @@ async def leave(
     await ensure_themselves(request, access, None if body is None else body.password)
     command = await asyncio.to_thread(server.accounts.erasure, access.user_id)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
-    for name in (cookies.ACCESS, cookies.REFRESH):
+    for name in (cookies.ACCESS, cookies.REFRESH, cookies.DEVICE):
         cookies.clear_cookie(response, request, name)
 
 

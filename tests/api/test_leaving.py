@@ -59,7 +59,7 @@ def test_a_page_loses_its_cookies(board: Board, anna: Person) -> None:
     login = {"email": anna.get("/auth/me")["email"], "password": PASSWORD, "cookies": True}
     with httpx.Client(base_url=board.url, trust_env=False) as page:
         page.post("/auth/login", json=login)
-        assert len(page.cookies) == 2
+        assert len(page.cookies) == 3
         here = {"Origin": board.url.removesuffix("/api/v1")}
         assert (
             page.request(
@@ -71,7 +71,11 @@ def test_a_page_loses_its_cookies(board: Board, anna: Person) -> None:
         assert left.status_code == 204
         assert len(page.cookies) == 0
     cleared = [SimpleCookie(each) for each in left.headers.get_list("set-cookie")]
-    assert sorted(name for each in cleared for name in each) == ["soundboard_access", "soundboard_refresh"]
+    assert sorted(name for each in cleared for name in each) == [
+        "soundboard_access",
+        "soundboard_device",
+        "soundboard_refresh",
+    ]
 
 
 def test_the_only_admin_stays(host: Person) -> None:

@@ -123,7 +123,7 @@ class Run:
         wait_for(lambda: http.get("/auth/me").status_code, lambda status: status == 200)
         token = self._send("post", "/auth/tokens", {"name": "deck", "scopes": ["read", "play"]}).json()
         canaries.tokens["api token"] = token["token"]
-        canaries.tokens["api token's secret"] = token["token"].rpartition("_")[2]
+        canaries.tokens["api token's secret"] = token["token"].split("_", 2)[2]
         change = {"old": canaries.wrong, "new": canaries.password}
         self._send("post", "/auth/me/password", change)
         self._send("post", "/auth/me/password", change | {"old": canaries.next_password})
