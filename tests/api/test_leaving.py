@@ -1,12 +1,13 @@
 """Asking to be erased, and being erased by the host: who may, and what is answered."""
 
 from http.cookies import SimpleCookie
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.support.board import Board, Person, wait_for
+from tests.support.board import Board, Person, running_board, wait_for
 
 PASSWORD = "correct horse"
 GOODBYE = {"password": PASSWORD}
@@ -78,9 +79,11 @@ def test_a_page_loses_its_cookies(board: Board, anna: Person) -> None:
     ]
 
 
-def test_the_only_admin_stays(host: Person) -> None:
-    assert code_of(erase(host, host.user_id, reason="Enough")) == (409, "last_admin")
-    assert host.get("/auth/me")["role"] == "admin"
+def test_the_only_admin_stays(tmp_path: Path) -> None:
+    with running_board(tmp_path) as board:
+        host = board.admin()
+        assert code_of(erase(host, host.user_id, reason="Enough")) == (409, "last_admin")
+        assert host.get("/auth/me")["role"] == "admin"
 
 
 def test_the_host_erases_somebody_with_a_reason(anna: Person, host: Person) -> None:
