@@ -1,6 +1,7 @@
 """Around every request: a line in the log, a bound on the body, and headers that keep browsers careful."""
 
 import logging
+import re
 import time
 
 from starlette.exceptions import HTTPException
@@ -17,6 +18,12 @@ ANNOUNCED_DIGITS_MAX = 10
 TOO_LARGE = f"A body has at most {BODY_BYTES_MAX} bytes here."
 
 requests = logging.getLogger(REQUESTS)
+
+
+NO_DOOR = "(no such door)"
+"""Where nothing is, anything may be typed: an address, a password."""
+
+HARMLESS = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 class RequestLog:
@@ -47,12 +54,19 @@ class RequestLog:
                 extra={
                     "request": {
                         "method": scope["method"],
-                        "path": scope["path"],
+                        "path": _path(scope),
                         "status": status,
                         "ms": round(1000 * (time.perf_counter() - begun), 2),
                     }
                 },
             )
+
+
+def _path(scope: Scope) -> str:
+    if "endpoint" not in scope:
+        return NO_DOOR
+    typed = map(str, scope.get("path_params", {}).values())
+    return scope["path"] if all(map(HARMLESS.fullmatch, typed)) else NO_DOOR
 
 
 class BodyLimit:

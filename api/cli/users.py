@@ -1,5 +1,6 @@
 """`soundboard user`: people, without a browser."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,18 +27,25 @@ Reason = Annotated[str, typer.Option(prompt=True, help="Others will read it in t
 def add_user(
     email: str,
     name: Annotated[str, typer.Option(prompt=True)],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     admin: Annotated[bool, typer.Option("--admin", help="A host, who may do everything.")] = False,
     database_url: DatabaseUrl = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Open an account for somebody."""
+    """Open an account for somebody. The password is asked for, or read from the standard input."""
     from api.cli.client import client
 
+    password = _asked_password()
     role = Role.ADMIN if admin else Role.MEMBER
     with client(settings_of(database_url, data_dir)) as ask:
         added = ask.post("/admin/users/", {"email": email, "name": name, "password": password, "role": role})
     _say(f"{name} is {added['user_id']}.")
+
+
+def _asked_password() -> str:
+    """Never an option: everybody on this machine can read a command line."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 @user.command("list")

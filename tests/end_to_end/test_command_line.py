@@ -48,7 +48,7 @@ def test_verify_finds_no_fault(board: Board) -> None:
 
 def test_somebody_who_is_added_can_sign_in(board: Board) -> None:
     done = board.run(
-        "user", "add", "dora@board.example", "--name", "Dora", "--password", "correct horse", "--admin"
+        "user", "add", "dora@board.example", "--name", "Dora", "--admin", stdin="correct horse\n"
     )
     assert done.returncode == 0, done.stderr
     if board.is_down:
@@ -70,7 +70,7 @@ def test_the_command_line_may_come_first_and_shows_the_password(tmp_path: Path) 
 
 def test_people_are_listed_promoted_disabled_and_let_in_again(board: Board) -> None:
     email, why = "Dora@board.example", ("--reason", "for the test")
-    board.run("user", "add", email, "--name", "[Dora]", "--password", "correct horse")
+    board.run("user", "add", email, "--name", "[Dora]", stdin="correct horse\n")
     for arguments in (("role", email, "admin"), ("disable", email)):
         done = board.run("user", *arguments, *why)
         assert done.returncode == 0, done.stderr
