@@ -7,16 +7,14 @@ from starlette.requests import Request
 
 from api.attempts import count_registration
 from api.dependencies import access_of, ensure_fresh
-from api.page_sessions import device_of
+from api.page_sessions import begin_session
 from api.people import email_in, presentable_name
 from api.permissions import Needs
 from api.problems import (
-    AccountDisabledError,
     EmailTakenError,
     EmailUnverifiedError,
     InvalidLinkError,
     InvalidOAuthStateError,
-    UnauthenticatedError,
 )
 from api.registration import ensure_may_register
 from application.accounts.commands import ExternalIdentity
@@ -29,7 +27,6 @@ from infrastructure.identity.accounts import SignedInUser
 from infrastructure.identity.oauth.journeys import Journey, Linker
 from infrastructure.identity.oauth.person import Person
 from infrastructure.identity.sessions import Granted
-from infrastructure.identity.signed_tokens import InvalidTokenError
 
 
 class Arrival(NamedTuple):
@@ -47,7 +44,7 @@ async def arrive(server: Container, request: Request, journey: Journey, person: 
         return await _link(server, request, external, journey.linker)
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
-        return Arrival("signed_in", None, await _begin_session(server, request, user))
+        return Arrival("signed_in", None, await begin_session(server, request, user))
     return await _register(server, request, external, journey, person)
 
 
@@ -83,7 +80,7 @@ async def _register(
     except AlreadyClaimedError as error:
         return await _already_there(server, request, external, error)
     user = SignedInUser(command.user_id, epoch=0)
-    return Arrival("registered", answered.position, await _begin_session(server, request, user))
+    return Arrival("registered", answered.position, await begin_session(server, request, user))
 
 
 async def _already_there(
@@ -92,16 +89,7 @@ async def _already_there(
     """The same person may have come back twice at once."""
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
-        return Arrival("signed_in", None, await _begin_session(server, request, user))
+        return Arrival("signed_in", None, await begin_session(server, request, user))
     if error.kind == INVITATION:
         raise InvalidLinkError("This invitation was used already.") from None
     raise EmailTakenError("An account has this e-mail address. Sign in to it, and link this.") from None
-
-
-async def _begin_session(server: Container, request: Request, user: SignedInUser) -> Granted:
-    if await asyncio.to_thread(server.access.is_disabled, user.user_id):
-        raise AccountDisabledError("This account is disabled. Ask the host.")
-    try:
-        return await server.sessions.begin(user.user_id, user.epoch, device_of(request))
-    except InvalidTokenError as error:
-        raise UnauthenticatedError(str(error)) from None

@@ -31,6 +31,14 @@ async def login_attempt(request: Request, response: Response, email: str) -> Asy
         set_cookie(response, request, DEVICE, mark, int(DEVICE_LIFE.total_seconds()))
 
 
+async def remember_device(request: Request, response: Response, user_id: UUID) -> None:
+    """For who got in without a password: strangers' guesses count for nothing there either."""
+    container = container_of(request)
+    email = await asyncio.to_thread(container.accounts.email_of, user_id)
+    mark = container.devices.issue(container.attempts.account_key(email))
+    set_cookie(response, request, DEVICE, mark, int(DEVICE_LIFE.total_seconds()))
+
+
 @asynccontextmanager
 async def password_attempt(request: Request, user_id: UUID) -> AsyncIterator[PasswordAttempt]:
     """The same for who is signed in and shows once more who they are."""

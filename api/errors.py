@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.problems import DoorError
+from api.security_headers import security_headers
 from application.errors import (
     ApplicationError,
     ConflictError,
@@ -145,7 +146,9 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     logger.error("unexpected error", path=request.url.path, exc_info=error)
-    return problem(500, "internal_error", "Something went wrong here. The server's log says what.")
+    answer = problem(500, "internal_error", "Something went wrong here. The server's log says what.")
+    answer.raw_headers += security_headers(request.scope)
+    return answer
 
 
 def _encodable(text: str) -> str:

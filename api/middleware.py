@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,6 +49,9 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, noting)
+        except Exception:
+            status = status or HTTPStatus.INTERNAL_SERVER_ERROR.value
+            raise
         finally:
             requests.info(
                 "request",

@@ -20,9 +20,16 @@ def ensure_ours(connection: HTTPConnection, allowed: Collection[str], *, must_sa
     if origin is None:
         if not must_say or connection.headers.get("sec-fetch-site") in OWN_SITE:
             return
-    elif origin in allowed or urlsplit(origin).netloc == connection.headers.get("host") != "":
+    elif origin in allowed or _host(origin) == connection.headers.get("host") != "":
         return
     raise ForeignOriginError("This was not asked for by a page of this board.")
+
+
+def _host(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def is_unsafe(connection: HTTPConnection) -> bool:

@@ -1,11 +1,26 @@
 """The session of a browser: the cookies that carry it, and what the browser calls itself."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import cookies
+from api.problems import AccountDisabledError, UnauthenticatedError
 from infrastructure.composition import Container
+from infrastructure.identity.accounts import SignedInUser
 from infrastructure.identity.sessions import Granted
+from infrastructure.identity.signed_tokens import InvalidTokenError
+
+
+async def begin_session(server: Container, request: Request, user: SignedInUser) -> Granted:
+    """Raises AccountDisabledError; UnauthenticatedError for who was erased meanwhile."""
+    if await asyncio.to_thread(server.access.is_disabled, user.user_id):
+        raise AccountDisabledError("This account is disabled. Ask the host.")
+    try:
+        return await server.sessions.begin(user.user_id, user.epoch, device_of(request))
+    except InvalidTokenError as error:
+        raise UnauthenticatedError(str(error)) from None
 
 
 def set_session_cookies(server: Container, request: Request, response: Response, granted: Granted) -> None:

@@ -48,8 +48,8 @@ class IdempotencyKeyReusedError(ApplicationError):
 class NotFoundError(ApplicationError):
     code = "not_found"
 
-    def __init__(self, kind: type, id: UUID) -> None:
-        super().__init__(f"There is no {kind.__name__} {id}.")
+    def __init__(self, kind: type | str, id: UUID | str) -> None:
+        super().__init__(f"There is no {kind if isinstance(kind, str) else kind.__name__} {id}.")
 
 
 class StoreUnavailableError(ApplicationError):

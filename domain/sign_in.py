@@ -25,6 +25,11 @@ from domain.identifiers import sign_in_id
 from domain.reasons import valid_reason
 from domain.values import Scope
 
+STALE_LINK = "This link was used already, or another took its place."
+
+ENDED_REMEMBERED_MAX = 50
+"""Sessions that ended last: ending one of them again is not news."""
+
 TOKENS_MAX = 50
 """API tokens of one account that have not expired: more than anybody has programs."""
 
@@ -133,13 +138,15 @@ class SignIn(AggregateRoot):
     def reset_password(self, offer: int, *, at: datetime) -> None:
         """Raises LinkStaleError unless the link is of the newest offer, and nothing was changed since."""
         if offer != self.offer:
-            raise LinkStaleError("This link was used already, or another took its place.")
+            raise LinkStaleError(STALE_LINK)
         self.change_password(kept_session=None, at=at)
 
     def sign_out_everywhere(self, *, at: datetime) -> None:
         self._signed_out_everywhere(user_id=self.user_id, timestamp=at)
 
     def end_session(self, session_id: UUID, *, why: str, reason: str, at: datetime) -> None:
+        if str(session_id) in self.ended:
+            return
         self._session_ended(
             user_id=self.user_id,
             session_id=session_id,
@@ -206,6 +213,7 @@ class SignIn(AggregateRoot):
         self.offer = 0
         self.tokens: dict[str, str | None] = {}
         self.identities: dict[str, str] = {}
+        self.ended: list[str] = []
 
     @event(PasswordChanged)
     def _password_changed(self, user_id: UUID, kept_session: UUID | None, timestamp: datetime) -> None:
@@ -227,7 +235,7 @@ class SignIn(AggregateRoot):
     def _session_ended(
         self, user_id: UUID, session_id: UUID, why: str, reason: str, timestamp: datetime
     ) -> None:
-        """The row of the session goes in the same transaction."""
+        self.ended = [*self.ended, str(session_id)][-ENDED_REMEMBERED_MAX:]
 
     @event(TokenIssued)
     def _token_issued(

@@ -241,7 +241,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             work_table,
             dispatcher,
             {each.kind: each for each in workers},
-            hourly=[session_table.forget_expired],
+            hourly=[session_table.forget_expired, api_tokens.forget_expired],
         ),
         scans=scans,
         personal_data=personal_data,

@@ -1,10 +1,12 @@
 """Every setting, read from the environment and `.env`: its name, what it means, and what is right."""
 
+import os
 import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -190,8 +192,14 @@ def _is_postgresql(value: str) -> bool:
     return url.get_backend_name() == "postgresql" and "@" not in (url.host or "")
 
 
+RENAMED = {"REGISTRATION_OPEN": "REGISTRATION=open, invitation or closed"}
+"""Names of before, and what to write instead: one that is not heard may leave a door open."""
+
+
 def load_settings(**given: object) -> Settings:
     """What is given on the command line goes before the environment, which goes before `.env`."""
+    for name in {*map(str.upper, os.environ), *map(str.upper, dotenv_values(".env"))} & RENAMED.keys():
+        raise SettingsError(f"{name} has another name now: write {RENAMED[name]}.")
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:

@@ -19,6 +19,7 @@ user = typer.Typer(no_args_is_help=True, help="People.")
 
 COLUMNS = ("e-mail", "name", "role", "plan", "state")
 WIDTH_OF_A_FILE = 400
+FROM_HERE = "Made a host on the command line"
 
 Reason = Annotated[str, typer.Option(prompt=True, help="Others will read it in the audit.")]
 
@@ -37,7 +38,8 @@ def add_user(
     password = _asked_password()
     role = Role.ADMIN if admin else Role.MEMBER
     with client(settings_of(database_url, data_dir)) as ask:
-        added = ask.post("/admin/users/", {"email": email, "name": name, "password": password, "role": role})
+        new = {"email": email, "name": name, "password": password, "role": role}
+        added = ask.post("/admin/users/", {**new, "reason": FROM_HERE} if admin else new)
     _say(f"{name} is {added['user_id']}.")
 
 

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
-from api.bodies import Strict
+from api.bodies import Reason, Strict
 from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
@@ -41,6 +41,14 @@ class NewUser(Strict):
     email: Email
     password: NewPassword
     role: Role = Role.MEMBER
+    reason: Reason | None = None
+    """Needed for another host: it is a change of role like any other."""
+
+    @model_validator(mode="after")
+    def hosts_have_a_reason(self) -> Self:
+        if self.role is Role.ADMIN and self.reason is None:
+            raise ValueError("a reason, for a host")
+        return self
 
 
 class PlanEntry(BaseModel):
@@ -98,7 +106,11 @@ async def list_users(
 async def add_user(body: NewUser, access: Member, server: Server, response: Response) -> Registered:
     """Open an account for somebody, also where registration is closed."""
     command = await server.accounts.registration(
-        name=body.name, email=body.email, password=body.password.get_secret_value(), role=body.role
+        name=body.name,
+        email=body.email,
+        password=body.password.get_secret_value(),
+        role=body.role,
+        role_reason=body.reason or "" if body.role is Role.ADMIN else "",
     )
     answered = await server.executor.execute(command, envelope(access.user_id))
     tell_position(response, answered)

@@ -9,14 +9,13 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from api import cookies
-from api.attempts import count_refresh, count_registration, login_attempt
+from api.attempts import count_refresh, count_registration, login_attempt, remember_device
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
-from api.page_sessions import clear_session_cookies, device_of, set_session_cookies
+from api.page_sessions import begin_session, clear_session_cookies, set_session_cookies
 from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword
 from api.problems import (
-    AccountDisabledError,
     InvalidLinkError,
     UnauthenticatedError,
     WrongCredentialsError,
@@ -24,6 +23,8 @@ from api.problems import (
 from api.registration import TOKEN_LENGTH_MAX, ensure_may_register, invitation_in
 from application.command import envelope
 from application.sign_in.commands import ResetPassword, SignOutEverywhere
+from domain.errors import LinkStaleError
+from domain.sign_in import STALE_LINK
 from infrastructure.composition import Container
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError
@@ -98,21 +99,18 @@ async def login(body: Credentials, server: Server, request: Request, response: R
         attempt.has_succeeded = user is not None
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
-    if await asyncio.to_thread(server.access.is_disabled, user.user_id):
-        raise AccountDisabledError("This account is disabled. Ask the host.")
-    granted = await server.sessions.begin(user.user_id, user.epoch, device_of(request))
+    granted = await begin_session(server, request, user)
     return signed_in_answer(server, request, response, granted, by_cookie=body.cookies)
 
 
 @router.post("/refresh")
-async def refresh(body: RefreshBody, server: Server, request: Request, response: Response) -> SignedIn:
+async def refresh(
+    server: Server, request: Request, response: Response, body: RefreshBody | None = None
+) -> SignedIn:
     """The next access token, and the next refresh token: the one before is worth nothing soon after."""
-    by_cookie = body.refresh_token is None
-    token = (
-        cookies.cookie(request, cookies.REFRESH)
-        if body.refresh_token is None
-        else body.refresh_token.get_secret_value()
-    )
+    given = None if body is None else body.refresh_token
+    by_cookie = given is None
+    token = cookies.cookie(request, cookies.REFRESH) if given is None else given.get_secret_value()
     if token is None:
         raise UnauthenticatedError("Sign in first: there is no refresh token.")
     ensure_ours(request, server.settings.allowed_origins, must_say=by_cookie)
@@ -127,7 +125,7 @@ async def refresh(body: RefreshBody, server: Server, request: Request, response:
 @router.post("/logout", status_code=204)
 async def logout(access: Member, server: Server, request: Request, response: Response) -> None:
     """End this session: its tokens are refused from now on."""
-    await server.sessions.end(access.user_id, access.credential_id)
+    tell_position(response, await server.sessions.end(access.user_id, access.credential_id))
     clear_session_cookies(request, response)
 
 
@@ -140,15 +138,20 @@ async def logout_everywhere(access: Member, server: Server, request: Request, re
 
 
 @router.post("/password/reset", status_code=204)
-async def reset_password(body: NewPasswordByLink, server: Server, response: Response) -> None:
+async def reset_password(
+    body: NewPasswordByLink, server: Server, request: Request, response: Response
+) -> None:
     """Choose another password with the link that the host gave you. It is good once."""
     try:
         link = server.links.resetting(body.token.get_secret_value())
     except InvalidTokenError:
         raise InvalidLinkError("This link is not, or no longer, good. Ask the host for another.") from None
+    if link.offer != await asyncio.to_thread(server.access.offer_of, link.user_id):
+        raise LinkStaleError(STALE_LINK)
     password_hash = await server.accounts.hashed(body.password.get_secret_value())
     command = ResetPassword(link.user_id, link.offer, password_hash)
     tell_position(response, await server.executor.execute(command, envelope(link.user_id)))
+    await remember_device(request, response, link.user_id)
 
 
 def signed_in_answer(

@@ -1,6 +1,7 @@
 """The live stream: what happened since a position, then what happens, nothing missed and nothing twice."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
@@ -15,10 +16,13 @@ from api.problems import DoorError, UnauthenticatedError
 from infrastructure.composition import Container
 from infrastructure.identity.access import Access
 from infrastructure.live.hub import Listener, SlowListenerError
-from infrastructure.live.messages import Message, message_of
+from infrastructure.live.messages import SESSION_ENDED, Message, message_of
 
 SEND_SECONDS_MAX = 10.0
 """A client that reads nothing for so long is gone, or wishes us ill."""
+
+GOODBYE_SECONDS = 1.0
+"""For a listener that must leave to hear why; one that is behind is not waited for."""
 
 SUBPROTOCOL = "soundboard"
 
@@ -47,11 +51,19 @@ async def stream_events(
         return
     leaving = asyncio.create_task(_until_it_leaves(websocket))
     telling = asyncio.create_task(_tell(websocket, container, listener, after))
+    ending = asyncio.create_task(_until_it_must_leave(listener, access.expires_at))
     try:
-        await asyncio.wait([leaving, telling], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([leaving, telling, ending], return_when=asyncio.FIRST_COMPLETED)
+        if ending.done():
+            await asyncio.wait(
+                [leaving, telling], timeout=GOODBYE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not (leaving.done() or telling.done()):
+                telling.cancel()
+                await websocket.close(POLICY_VIOLATION, ending.result())
     finally:
         container.hub.leave(listener)
-        for task in (leaving, telling):
+        for task in (leaving, telling, ending):
             task.cancel()
             with suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError, TimeoutError):
                 await task
@@ -93,6 +105,16 @@ async def _until_it_leaves(websocket: WebSocket) -> None:
     """What a listener says is not listened to."""
     while (await websocket.receive())["type"] != "websocket.disconnect":
         pass
+
+
+async def _until_it_must_leave(listener: Listener, expires_at: float | None) -> str:
+    """Why."""
+    left = None if expires_at is None else max(0.0, expires_at - time.time())
+    try:
+        async with asyncio.timeout(left):
+            return await asyncio.shield(listener.sent_away)
+    except TimeoutError:
+        return SESSION_ENDED
 
 
 async def _from_the_log(container: Container, after: int, until: int) -> AsyncIterator[Message]:

@@ -8,16 +8,15 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from api import cookies
-from api.attempts import password_attempt
-from api.dependencies import Member, Server, caught_up, container_of, ensure_fresh, tell_position
+from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, open_session
 from api.people import Email, GivenPassword, Name, NewPassword
-from api.problems import AbsentError, UnauthenticatedError, WrongCredentialsError
+from api.problems import AbsentError, UnauthenticatedError
+from api.themselves import ensure_themselves
 from application.command import envelope
 from application.sign_in.commands import ChangePassword
 from domain.values import Role
-from infrastructure.identity.access import Access
 from projections.members.queries import member
 
 router = doors("/auth", "auth")
@@ -111,22 +110,9 @@ async def list_my_sessions(access: Member, server: Server) -> Sequence[OpenSessi
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-async def end_my_session(session_id: UUID, access: Member, server: Server) -> None:
+async def end_my_session(session_id: UUID, access: Member, server: Server, response: Response) -> None:
     """Sign out there."""
     session = await asyncio.to_thread(server.session_table.find, session_id)
     if session is None or session.user_id != access.user_id:
         raise AbsentError("There is no such session.")
-    await server.sessions.end(access.user_id, session_id)
-
-
-async def ensure_themselves(request: Request, access: Access, password: GivenPassword | None) -> None:
-    """Raises WrongCredentialsError, TooManyAttemptsError; StaleLoginError where there is no password."""
-    server = container_of(request)
-    if await asyncio.to_thread(server.accounts.is_without_password, access.user_id):
-        ensure_fresh(access)
-        return
-    given = "" if password is None else password.get_secret_value()
-    async with password_attempt(request, access.user_id) as attempt:
-        attempt.has_succeeded = await server.accounts.has_password(access.user_id, given)
-    if not attempt.has_succeeded:
-        raise WrongCredentialsError("Your password is wrong.")
+    tell_position(response, await server.sessions.end(access.user_id, session_id))

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from api import cookies
 from api.arrivals import Arrival, arrive
-from api.attempts import password_attempt
+from api.attempts import remember_device
 from api.back_to_page import back_to_page, local_path
 from api.dependencies import Member, Server, ensure_fresh, tell_position
 from api.doors import doors
@@ -24,9 +24,9 @@ from api.problems import (
     InvalidOAuthStateError,
     ProviderDeclinedError,
     ProviderFailedError,
-    WrongCredentialsError,
 )
 from api.registration import TOKEN_LENGTH_MAX, invitation_in
+from api.themselves import ensure_themselves
 from application.command import envelope
 from application.errors import ApplicationError
 from application.sign_in.commands import UnlinkIdentity
@@ -92,14 +92,7 @@ async def unlink_identity(
     body: Unlinking | None = None,
 ) -> None:
     """That account elsewhere lets nobody in any more. The last way in stays."""
-    if body is None or body.password is None:
-        ensure_fresh(access)
-    else:
-        async with password_attempt(request, access.user_id) as attempt:
-            given = body.password.get_secret_value()
-            attempt.has_succeeded = await server.accounts.has_password(access.user_id, given)
-        if not attempt.has_succeeded:
-            raise WrongCredentialsError("Your password is wrong.")
+    await ensure_themselves(request, access, None if body is None else body.password, fresh_is_enough=True)
     command = UnlinkIdentity(access.user_id, provider)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
 
@@ -168,6 +161,7 @@ async def come_back_from_elsewhere(
         )
         if arrival.granted is not None:
             set_session_cookies(server, request, response, arrival.granted)
+            await remember_device(request, response, arrival.granted.user_id)
     cookies.clear_cookie(response, request, cookies.OAUTH_JOURNEY)
     return response
 

@@ -23,9 +23,13 @@ router = doors("/auth/tokens", "auth")
 
 
 def _in_the_future(moment: datetime) -> datetime:
-    if moment <= datetime.now(UTC):
+    try:
+        in_utc = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time before the year 10000") from None
+    if in_utc <= datetime.now(UTC):
         raise ValueError("a time in the future")
-    return moment
+    return in_utc
 
 
 class NewToken(BaseModel):
@@ -57,13 +61,12 @@ async def issue_token(body: NewToken, access: Member, server: Server, response: 
     if Scope.ADMIN in body.scopes and access.role is not Role.ADMIN:
         raise ForbiddenError("Only the host's tokens may be for the host's doors.")
     token_id, secret = uuid4(), new_secret()
-    expires_at = None if body.expires_at is None else body.expires_at.astimezone(UTC)
     command = IssueToken(
-        token_id, access.user_id, frozenset(body.scopes), expires_at, body.name, hash_of(secret)
+        token_id, access.user_id, frozenset(body.scopes), body.expires_at, body.name, hash_of(secret)
     )
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
     response.headers["Cache-Control"] = "no-store"
-    return TokenIssued(token_id=token_id, token=written(token_id, secret), expires_at=expires_at)
+    return TokenIssued(token_id=token_id, token=written(token_id, secret), expires_at=body.expires_at)
 
 
 @router.delete("/{token_id}", status_code=204)

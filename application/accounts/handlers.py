@@ -47,9 +47,11 @@ class AccountHandlers:
             user_id,
             sealed_name=command.sealed_name,
             sealed_email=command.sealed_email,
-            role=command.role,
+            role=Role.MEMBER if command.role_reason else command.role,
             at=now,
         )
+        if command.role_reason:
+            account.change_role(command.role, reason=command.role_reason, at=now)
         ledger = CreditLedger.open(user_id, at=now)
         ledger.welcome(command.opening_credits, at=now)
         if command.external is not None:

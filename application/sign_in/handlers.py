@@ -94,7 +94,7 @@ class SignInHandlers:
     def revoke_token(self, command: RevokeToken) -> Decision[None]:
         sign_in = self._sign_in(command.user_id)
         if not sign_in.has_token(command.token_id):
-            raise NotFoundError(SignIn, command.token_id)
+            raise NotFoundError("API token", command.token_id)
         sign_in.revoke_token(command.token_id, reason=command.reason, at=self._clock.now())
         return Decision([sign_in], None, [RevokedApiToken(command.token_id)])
 
@@ -110,7 +110,7 @@ class SignInHandlers:
         sign_in = self._sign_in(command.user_id)
         identity = sign_in.identities.get(command.provider)
         if identity is None:
-            raise NotFoundError(SignIn, command.user_id)
+            raise NotFoundError("linked account of", command.provider)
         sign_in.unlink(command.provider, at=now)
         claim = release_claim(self._aggregates, IDENTITY, identity, command.user_id, at=now)
         return Decision([sign_in, claim], None)

@@ -94,6 +94,11 @@ class AccessRegister:
         sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
         return 0 if sign_in is None else sign_in.epoch
 
+    def offer_of(self, user_id: UUID) -> int:
+        """The newest offer to choose another password."""
+        sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
+        return 0 if sign_in is None else sign_in.offer
+
     def is_disabled(self, user_id: UUID) -> bool:
         account = self._account(user_id)
         return account is not None and account.is_disabled

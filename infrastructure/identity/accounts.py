@@ -62,6 +62,7 @@ class Accounts:
         role: Role = Role.MEMBER,
         external: ExternalIdentity | None = None,
         invitation: UUID | None = None,
+        role_reason: str = "",
     ) -> RegisterUser:
         user_id, key = uuid4(), new_key()
         return RegisterUser(
@@ -75,6 +76,7 @@ class Accounts:
             personal_key=key,
             external=external,
             invitation=invitation,
+            role_reason=role_reason,
         )
 
     def external(self, provider: str, subject: str) -> ExternalIdentity:
@@ -113,14 +115,14 @@ class Accounts:
         """Raises NotFoundError."""
         return ChangeEmail(
             user_id,
-            old_mac=email_mac(self._email_key, self._email_of(user_id)),
+            old_mac=email_mac(self._email_key, self.email_of(user_id)),
             new_mac=email_mac(self._email_key, email),
             sealed_email=self._sealed(user_id, email),
         )
 
     def erasure(self, user_id: UUID, reason: str = "") -> EraseUser:
         """Raises NotFoundError."""
-        return EraseUser(user_id, email_mac(self._email_key, self._email_of(user_id)), reason)
+        return EraseUser(user_id, email_mac(self._email_key, self.email_of(user_id)), reason)
 
     def _sealed(self, user_id: UUID, text: str) -> str:
         key = self._log.personal_keys([user_id]).get(user_id)
@@ -128,7 +130,8 @@ class Accounts:
             raise NotFoundError(UserAccount, user_id)
         return seal(key, user_id, text)
 
-    def _email_of(self, user_id: UUID) -> str:
+    def email_of(self, user_id: UUID) -> str:
+        """Raises NotFoundError."""
         account = self._soundboard.load(UserAccount, user_id)
         if account.is_erased:
             raise NotFoundError(UserAccount, user_id)

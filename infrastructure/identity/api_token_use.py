@@ -12,6 +12,8 @@ from infrastructure.identity.api_tokens import ApiTokenTable
 WRITTEN_EVERY_SECONDS = 60.0
 """A stream deck is pressed often; its owner wants to know the day."""
 
+NOTED_MAX = 10_000
+
 logger = logging.getLogger(__name__)
 
 
@@ -26,6 +28,8 @@ class ApiTokenUse:
         now = time.monotonic()
         if now - self._written_at.get(token_id, -WRITTEN_EVERY_SECONDS) < WRITTEN_EVERY_SECONDS:
             return
+        if len(self._written_at) >= NOTED_MAX:
+            self._written_at.clear()
         self._written_at[token_id] = now
         task = asyncio.create_task(self._write(token_id))
         self._writing.add(task)

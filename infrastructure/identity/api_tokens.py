@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, select, update
 
 from application.ports import Clock
 from domain.values import Scope
@@ -86,12 +86,20 @@ class ApiTokenTable:
         return None if row is None else ApiToken(*row)
 
     def of_user(self, user_id: UUID) -> Sequence[ApiToken]:
-        """The newest first."""
-        query = select(api_tokens).where(api_tokens.c.user_id == user_id)
+        """Those that have not expired, the newest first."""
+        query = select(api_tokens).where(api_tokens.c.user_id == user_id, ~self._is_expired())
         with translated_errors(), self._reading.connect() as connection:
             return [
                 ApiToken(*row) for row in connection.execute(query.order_by(api_tokens.c.issued_at.desc()))
             ]
+
+    def forget_expired(self) -> None:
+        with translated_errors(), self._writing.hasty_transaction() as connection:
+            connection.execute(delete(api_tokens).where(self._is_expired()))
+
+    def _is_expired(self) -> ColumnElement[bool]:
+        until = api_tokens.c.expires_at
+        return and_(until.is_not(None), until <= self._clock.now().timestamp())
 
     def note_use(self, token_id: UUID) -> None:
         now = self._clock.now().timestamp()

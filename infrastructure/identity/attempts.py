@@ -21,6 +21,9 @@ LOGIN_MINUTES = 15
 DEVICE_LOGINS_MAX = 10
 """Wrong passwords from a device that its owner uses: a count of its own, which no stranger can use up."""
 
+DEVICE_LOGINS_IN_ALL_MAX = 60
+"""Right ones too: each costs a hash, and nobody signs in so often."""
+
 REFRESHES_OF_SESSION_MAX = 30
 """A minute; a page refreshes once in some minutes, and a few tabs may do it at once."""
 
@@ -51,6 +54,9 @@ class Attempts:
         self._plain = FixedWindowRateLimiter(store)
         self._of_account = RateLimitItemPerMinute(most.login_attempts_max, LOGIN_MINUTES, "login-account")
         self._of_device = RateLimitItemPerMinute(DEVICE_LOGINS_MAX, LOGIN_MINUTES, "login-device")
+        self._of_device_in_all = RateLimitItemPerMinute(
+            DEVICE_LOGINS_IN_ALL_MAX, LOGIN_MINUTES, "login-device-all"
+        )
         self._of_address = RateLimitItemPerMinute(
             most.attempts_per_address_max, LOGIN_MINUTES, "login-address"
         )
@@ -70,7 +76,8 @@ class Attempts:
         """
         if device is not None:
             own = self._count(self._strict, self._of_device, f"{account_key} {device}")
-            self._take([own])
+            every = self._count(self._plain, self._of_device_in_all, f"{account_key} {device}")
+            self._take([every, own])
         else:
             own = self._count(self._strict, self._of_account, account_key)
             self._take([self._count(self._plain, self._of_address, network_of(address)), own])

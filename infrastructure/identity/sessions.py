@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from application.command import envelope
+from application.command import Answered, envelope
 from application.errors import NotFoundError
 from application.executor.command_executor import CommandExecutor
 from application.ports import Clock
@@ -24,6 +25,10 @@ GRACE_SECONDS = 30.0
 
 SIGNED_OUT = "signed_out"
 REUSED = "reused"
+TOO_MANY = "too_many"
+
+SESSIONS_MAX = 50
+"""Of one account: more than anybody has devices."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Sessions:
 
     async def begin(self, user_id: UUID, epoch: int, device: str) -> Granted:
         """Raises SessionStaleError where the account changed since `epoch` was read."""
+        await self._make_room(user_id)
         session_id = uuid4()
         command = BeginSession(session_id, user_id, epoch, self.life, device[:DEVICE_LENGTH_MAX])
         try:
@@ -83,14 +89,20 @@ class Sessions:
         elif generation == session.generation - 1 and self._is_in_grace(session):
             newest = session.generation
         else:
-            await self.end(session.user_id, session_id, why=REUSED)
+            with suppress(NotFoundError):
+                await self.end(session.user_id, session_id, why=REUSED)
             raise InvalidTokenError("This was used before, so the session has ended. Sign in again.")
         return self._granted(session.user_id, session_id, newest)
 
-    async def end(self, user_id: UUID, session_id: UUID, why: str = SIGNED_OUT) -> int:
-        """The position from which on it is refused."""
-        answered = await self._executor.execute(EndSession(user_id, session_id, why), envelope(user_id))
-        return answered.position
+    async def end(self, user_id: UUID, session_id: UUID, why: str = SIGNED_OUT) -> Answered[None]:
+        return await self._executor.execute(EndSession(user_id, session_id, why), envelope(user_id))
+
+    async def _make_room(self, user_id: UUID) -> None:
+        """Where there are too many, those that were used longest ago end."""
+        open_ones = await asyncio.to_thread(self._table.of_user, user_id)
+        for session in open_ones[SESSIONS_MAX - 1 :]:
+            with suppress(NotFoundError):
+                await self.end(user_id, session.session_id, why=TOO_MANY)
 
     def living(self, user_id: UUID) -> Sequence[Session]:
         """Where somebody is signed in, the last used first. Reads the log: not for the event loop."""

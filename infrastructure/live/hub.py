@@ -26,6 +26,8 @@ class Listener:
         self.since = since
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self._is_slow = False
+        self.sent_away: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Why it may listen no longer, as soon as that is known: before all that is still to be heard."""
 
     def offer(self, messages: Sequence[Message]) -> None:
         """On the listener's loop."""
@@ -38,6 +40,12 @@ class Listener:
 
     def hears(self, message: Message) -> bool:
         return message.is_for(self.user_id, is_admin=self.is_admin)
+
+    def heed(self, messages: Sequence[Message]) -> None:
+        """On the listener's loop: also what it is too far behind, or too far ahead, to hear."""
+        for message in messages:
+            if self.is_sent_away_by(message) and not self.sent_away.done():
+                self.sent_away.set_result(message.goodbye)
 
     def is_sent_away_by(self, message: Message) -> bool:
         """Whether what it came by is no longer what it was."""
@@ -84,6 +92,9 @@ class Hub:
     def _offer(self, loop: asyncio.AbstractEventLoop, messages: Sequence[Message]) -> None:
         with self._lock:
             here = [listener for listener, its_loop in self._listeners.items() if its_loop is loop]
+        goodbyes = [each for each in messages if each.goodbye]
         for listener in here:
+            if goodbyes:
+                listener.heed(goodbyes)
             if listener.since < messages[-1].position:
                 listener.offer([each for each in messages if each.position > listener.since])

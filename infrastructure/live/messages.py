@@ -10,15 +10,17 @@ from domain import CreditLedger, Play, SignIn, Sound, SoundLibrary, UserAccount
 from domain.aggregate import Event, FirstEvent
 from projections.projector import Recorded
 
+SESSION_ENDED = "session_ended"
+
 GOODBYES: Mapping[type[Event], str] = {
     UserAccount.Disabled: "account_disabled",
     UserAccount.Erased: "unauthenticated",
     UserAccount.RoleChanged: "role_changed",
-    SignIn.PasswordChanged: "session_ended",
-    SignIn.SignedOutEverywhere: "session_ended",
-    SignIn.SessionEnded: "session_ended",
-    SignIn.TokenRevoked: "session_ended",
-    SignIn.Closed: "session_ended",
+    SignIn.PasswordChanged: SESSION_ENDED,
+    SignIn.SignedOutEverywhere: SESSION_ENDED,
+    SignIn.SessionEnded: SESSION_ENDED,
+    SignIn.TokenRevoked: SESSION_ENDED,
+    SignIn.Closed: SESSION_ENDED,
 }
 """What closes a connection, and what it is told."""
 

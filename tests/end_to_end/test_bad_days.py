@@ -85,7 +85,7 @@ def test_a_second_server_on_the_same_data_folder_refuses_to_start(board: Board) 
         ("DATABASE_URL", "mysql://x/y", "postgresql://"),
         ("DATABASE_URL", "what?", "postgresql://"),
         ("LOG_LEVEL", "LOUD", "What is logged"),
-        ("ACCESS_TOKEN_EXPIRE_MINUTES", "0", "How long a login lasts"),
+        ("ACCESS_TOKEN_EXPIRE_MINUTES", "0", "How long an access token lasts"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_its_name_and_what_is_right(

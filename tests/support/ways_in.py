@@ -35,7 +35,7 @@ def register(board: Board, *, role: str = "member") -> Somebody:
     email = f"{uuid4().hex}@board.example"
     new = {"name": "Anna", "email": email, "password": PASSWORD}
     if role == "admin":
-        answer = board.admin().post("/admin/users", {**new, "role": role})
+        answer = board.admin().post("/admin/users", {**new, "role": role, "reason": "Helps"})
     else:
         answer = httpx.post(f"{board.url}/auth/register", json=new, trust_env=False)
     assert answer.status_code == 201, answer.text
