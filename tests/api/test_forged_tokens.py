@@ -2,28 +2,36 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
 import jwt
+import pytest
 
 from tests.support.board import Board, running_board, wait_for
-from tests.support.forgery import by_hand, forged_headers, mangled, wrong_claims
+from tests.support.forgery import EVIL_KEYS, by_hand, forged_headers, mangled, wrong_claims
 from tests.support.ways_in import (
     PASSWORD,
     Way,
     bearer,
     by_api_token,
     by_bearer,
+    by_cookie,
     connection,
+    every_way,
     login,
     register,
 )
 
 QUICK_SECONDS = 0.05
 TRIES = 3
-"""The machine may be busy with others: the quickest of these counts."""
+"""The machine may be busy with others, which makes an answer slower and never quicker: the best counts."""
+
+HOSTS_DOOR = "/admin/projections"
+WHY = {"reason": "Too loud"}
 
 
 def claims_of(token: str) -> Mapping[str, Any]:
@@ -31,12 +39,45 @@ def claims_of(token: str) -> Mapping[str, Any]:
     return claims
 
 
-def all_forgeries(board: Board) -> Iterator[tuple[str, Mapping[str, str]]]:
+class KeyServer(ThreadingHTTPServer):
+    """Hands out keys that are not ours, to whoever believes in them."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), HandsOutKeys)
+        self.asked: list[str] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/jwks.json"
+
+
+class HandsOutKeys(BaseHTTPRequestHandler):
+    server: KeyServer
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(EVIL_KEYS)
+
+    def log_message(self, *said: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def evil() -> Iterator[KeyServer]:
+    with KeyServer() as server:
+        Thread(target=server.serve_forever).start()
+        yield server
+        server.shutdown()
+
+
+def all_forgeries(board: Board, evil: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     somebody = register(board)
     answer = login(board, somebody).json()
     token, key = answer["access_token"], board.secret("tokens.key")
     claims = claims_of(token)
-    for source in (forged_headers(claims, key), wrong_claims(claims, key), mangled(token)):
+    for source in (forged_headers(claims, key, evil), wrong_claims(claims, key), mangled(token)):
         for name, forged in source:
             yield name, bearer(forged).headers
     session_of_another = claims_of(login(board, register(board)).json()["access_token"])["sid"]
@@ -71,23 +112,63 @@ def forged_api_tokens(board: Board) -> Iterator[tuple[str, Mapping[str, str]]]:
         yield name, bearer(token).headers
 
 
-def refused(http: httpx.Client, headers: Mapping[str, str]) -> tuple[int, float]:
+def refused(http: httpx.Client, headers: Mapping[str, str], path: str = "/auth/me") -> tuple[int, float]:
     """The status, and the shortest time it took."""
     times = []
     for _ in range(TRIES):
         begun = time.perf_counter()
-        status = http.get("/auth/me", headers=dict(headers)).status_code
+        status = http.get(path, headers=dict(headers)).status_code
         times.append(time.perf_counter() - begun)
     return status, min(times)
 
 
-def test_every_forgery_is_refused_and_quickly(board: Board) -> None:
-    forgeries = list(all_forgeries(board))
+def no_longer_good(board: Board) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Genuine, and of somebody who may not come in any more."""
+    disabled, erased, gone = register(board), register(board), register(board)
+    ways = {"disabled": every_way(board, disabled), "erased": every_way(board, erased)}
+    signed_out = [by_bearer(board, gone), by_cookie(board, gone)]
+    host = board.admin()
+    assert host.post(f"/admin/users/{disabled.user_id}/disable", WHY).status_code == 204
+    assert host.http.delete(f"/admin/users/{erased.user_id}", params=WHY).status_code == 204
+    with connection(board) as http:
+        for way in signed_out:
+            assert http.post("/auth/logout", headers=way.headers).status_code == 204
+    for who, shown in {**ways, "signed out": signed_out}.items():
+        for way in shown:
+            yield f"{who}, by {way.name}", way.headers
+
+
+def wrongly_received(outcomes: Mapping[str, tuple[int, float]], status: int = 401) -> Mapping[str, Any]:
+    """Whoever got in, or waited long for their answer."""
+    return {name: seen for name, seen in outcomes.items() if seen[0] != status or seen[1] >= QUICK_SECONDS}
+
+
+def test_every_forgery_is_refused_and_quickly(board: Board, evil: KeyServer) -> None:
+    forgeries = list(all_forgeries(board, evil.address))
     assert len({name for name, _ in forgeries}) == len(forgeries) >= 60
     with connection(board) as http:
         outcomes = {name: refused(http, headers) for name, headers in forgeries}
-    assert {name: status for name, (status, _) in outcomes.items() if status != 401} == {}
-    assert {name: took for name, (_, took) in outcomes.items() if took >= QUICK_SECONDS} == {}
+    assert wrongly_received(outcomes) == {}
+    assert evil.asked == []
+
+
+def test_the_tokens_of_who_may_not_come_in_any_more_are_refused_and_quickly(board: Board) -> None:
+    with connection(board) as http:
+        outcomes = {name: refused(http, headers) for name, headers in no_longer_good(board)}
+    assert len(outcomes) == 8
+    assert wrongly_received(outcomes) == {}
+
+
+def test_who_was_demoted_is_refused_at_the_hosts_doors_and_quickly(board: Board) -> None:
+    demoted = register(board, role="admin")
+    ways = every_way(board, demoted, "read", "admin")
+    with connection(board) as http:
+        assert [refused(http, way.headers, HOSTS_DOOR)[0] for way in ways] == [200] * 3
+        change = {"role": "member", "reason": "Less to do"}
+        answer = board.admin().http.patch(f"/admin/users/{demoted.user_id}", json=change)
+        assert answer.status_code == 204, answer.text
+        outcomes = {way.name: refused(http, way.headers, HOSTS_DOOR) for way in ways}
+    assert wrongly_received(outcomes, 403) == {}
 
 
 def test_a_token_in_the_address_opens_nothing(board: Board) -> None:
@@ -102,7 +183,7 @@ def test_what_was_good_is_refused_once_its_owner_changed(board: Board) -> None:
     host = board.admin()
 
     def disable(way: Way, user_id: object) -> None:
-        host.post(f"/admin/users/{user_id}/disable", {"reason": "Too loud"})
+        host.post(f"/admin/users/{user_id}/disable", WHY)
 
     def change_password(way: Way, _: object) -> None:
         other = by_bearer(board, somebody)

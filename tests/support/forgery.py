@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,23 +38,35 @@ def unsigned(algorithm: str, claims: Claims) -> str:
     return ".".join(encoded(each.encode()).decode() for each in parts) + "."
 
 
-def forged_headers(claims: Claims, key: bytes) -> Iterator[tuple[str, str]]:
-    """Well signed with a guessed key, and a header that would have us take another."""
+EVIL_KEYS = json.dumps(
+    {"keys": [{"kty": "oct", "kid": "evil", "alg": "HS256", "k": encoded(b"guessed").decode()}]}
+).encode()
+
+
+def forged_headers(claims: Claims, key: bytes, evil: str) -> Iterator[tuple[str, str]]:
+    """Each well signed with what a server would take for the key if it honoured the header.
+
+    `evil` is an address where EVIL_KEYS are handed out.
+    """
     pem = b"-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----"
-    guessed: Mapping[str, Claims] = {
-        "a path as kid": {"kid": "../../../../dev/null"},
-        "a query as kid": {"kid": "x' UNION SELECT 'key"},
-        "an address as kid": {"kid": "https://evil.example/key"},
-        "nothing as kid": {"kid": ""},
-        "a list as kid": {"kid": ["tokens.key"]},
-        "a jku": {"jku": "https://evil.example/jwks.json"},
-        "an x5u": {"x5u": "https://evil.example/cert.pem"},
-        "an x5c": {"x5c": ["MIIB"]},
-        "a key of its own": {"jwk": {"kty": "oct", "k": encoded(b"guessed").decode()}},
-        "a compressed payload": {"zip": "DEF"},
+    honoured: Mapping[str, tuple[Claims, bytes]] = {
+        "a path as kid": ({"kid": "../../../../../../../../dev/null"}, b""),
+        "a path to a word as kid": ({"kid": "../../../../../../../../proc/sys/kernel/ostype"}, b"Linux\n"),
+        "a query as kid": ({"kid": "x' UNION SELECT 'key"}, b"key"),
+        "a command as kid": ({"kid": "|echo key"}, b"key\n"),
+        "an address as kid": ({"kid": evil}, EVIL_KEYS),
+        "nothing as kid": ({"kid": ""}, b""),
+        "null as kid": ({"kid": None}, b"None"),
+        "a list as kid": ({"kid": ["tokens.key"]}, b"tokens.key"),
+        "the key's name as kid": ({"kid": "tokens.key"}, b"tokens.key"),
+        "a jku": ({"jku": evil, "kid": "evil"}, b"guessed"),
+        "an x5u": ({"x5u": evil}, EVIL_KEYS),
+        "an x5c": ({"x5c": [b64encode(b"guessed").decode()]}, b"guessed"),
+        "a key of its own": ({"jwk": {"kty": "oct", "k": encoded(b"guessed").decode()}}, b"guessed"),
+        "a compressed payload": ({"zip": "DEF"}, b"guessed"),
     }
-    for name, more in guessed.items():
-        yield name, by_hand({**HEADER, **more}, claims, b"guessed")
+    for name, (more, taken) in honoured.items():
+        yield name, by_hand({**HEADER, **more}, claims, taken)
     yield "a public key as secret", by_hand(HEADER, claims, pem)
     yield "an empty key", by_hand(HEADER, claims, b"")
     yield "a default key", by_hand(HEADER, claims, b"secret")
@@ -62,7 +74,7 @@ def forged_headers(claims: Claims, key: bytes) -> Iterator[tuple[str, str]]:
     yield "our key in hexadecimal", by_hand(HEADER, claims, key.hex().encode())
     yield "a critical extension", by_hand({**HEADER, "crit": ["exp"], "exp": 1}, claims, key)
     yield "an unencoded payload", by_hand({**HEADER, "crit": ["b64"], "b64": False}, claims, key)
-    yield "a header of a megabyte", by_hand({**HEADER, "x": "x" * 20_000}, claims, key)
+    yield "a header of twenty thousand letters", by_hand({**HEADER, "x": "x" * 20_000}, claims, key)
     for algorithm in ("HS384", "HS512"):
         yield algorithm, by_hand({"alg": algorithm, "typ": "JWT"}, claims, key)
     for algorithm in ("none", "None", "nOnE", "NONE", "", "HS1", "hs256"):
