@@ -28,8 +28,8 @@ WAITING_MAX = 100
 class Passwords:
     """Raises TooManyPasswordsError where too many wait."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+    def __init__(self, hasher: type[PasswordHasher] = PasswordHasher) -> None:
+        self._hasher = hasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._pool = ThreadPoolExecutor(AT_ONCE_MAX, thread_name_prefix="passwords")
         self._nobody = self._hasher.hash("nobody has this password")
         self._room = Semaphore(WAITING_MAX)
