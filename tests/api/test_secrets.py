@@ -38,6 +38,7 @@ class Canaries:
         self.email = f"canary-{uuid4().hex}@board.example"
         self.name = f"Canary {uuid4().hex[:20]}"
         self.device = f"canary-device-{uuid4().hex}"
+        self.reason = f"canary-reason-{uuid4().hex}"
         self.links: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
 
@@ -55,7 +56,8 @@ class Canaries:
 
     @property
     def everything(self) -> dict[str, str]:
-        return self.secrets | {"email": self.email, "name": self.name, "device": self.device}
+        said = {"email": self.email, "name": self.name, "device": self.device, "reason": self.reason}
+        return self.secrets | said
 
 
 class Run:
@@ -76,6 +78,7 @@ class Run:
         ben = self.board.member()
         with self.board.listen(ben) as line:
             self._come_and_go()
+            self._be_the_host()
             self._knock_at_every_door()
             self._knock_at_the_stream()
             self.board.admin().post("/admin/verify")
@@ -150,19 +153,41 @@ class Run:
             {"Authorization": f"Basic {secrets['password']}"},
             {"Cookie": f"soundboard_access={secrets['access_token']}x; soundboard_refresh=x"},
         ]
-        for method, path in self._doors():
+        host = {"Authorization": f"Bearer {self.board.admin().token}"}
+        for method, path, needs, fields in self._doors():
             for body in bodies:
                 self._send(method, path, body)
             for headers in who:
                 self._send(method, path, bodies[0], headers={"Authorization": "", **headers})
+            if needs == "admin":
+                reason = self.canaries.reason
+                for body in (*bodies, dict.fromkeys(fields, reason), {"reason": reason}):
+                    answer = self._send(method, path, body, host, reason=reason, search=reason)
+                    assert answer.status_code not in (401, 403), answer.text
 
-    def _doors(self) -> Iterator[tuple[str, str]]:
-        paths = self.http.get(self.board.url.replace("/v1", "/openapi.json")).json()["paths"]
-        for path, methods in paths.items():
+    def _doors(self) -> Iterator[tuple[str, str, str, list[str]]]:
+        """Methods, paths, needs and the fields that are asked for."""
+        described = self.http.get(self.board.url.replace("/v1", "/openapi.json")).json()
+        for path, methods in described["paths"].items():
             within = re.sub(r"\{\w+\}", str(uuid4()), path.removeprefix("/api/v1"))
-            for method in methods:
+            for method, door in methods.items():
                 if method in METHODS and within not in ENDING:
-                    yield method, within
+                    body = re.search(r"schemas/(\w+)", str(door.get("requestBody")))
+                    schema = described["components"]["schemas"][body[1]] if body else {}
+                    yield method, within, door["x-needs"], list(schema.get("properties", {}))
+
+    def _be_the_host(self) -> None:
+        """What is right, and answered with links that let people in."""
+        canaries, host = self.canaries, {"Authorization": f"Bearer {self.board.admin().token}"}
+        new = {"name": canaries.name, "email": f"new-{canaries.email}", "password": canaries.password}
+        user_id = self._send("post", "/admin/users/", new, host).json()["user_id"]
+        why = {"reason": canaries.reason}
+        for door, body in (("credits/grant", {"amount": 1}), ("disable", {}), ("enable", {})):
+            done = self._send("post", f"/admin/users/{user_id}/{door}", why | body, host)
+            assert done.is_success, done.text
+        offered = self._send("post", f"/admin/users/{user_id}/password-reset", why, host).json()
+        invited = self._send("post", "/admin/invitations", why, host).json()
+        canaries.links |= {"offered": offered["token"], "invited": invited["invitation"]}
 
     def _knock_at_the_stream(self) -> None:
         secrets = self.canaries.secrets
@@ -172,11 +197,10 @@ class Run:
                 connect(url, additional_headers=headers, proxy=None)
 
     def _send(
-        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **query: str
     ) -> httpx.Response:
-        answer = self.http.request(
-            method, path, json=body, headers=headers, params={"token": self.canaries.query}
-        )
+        asked = {"token": self.canaries.query, **query}
+        answer = self.http.request(method, path, json=body, headers=headers, params=asked)
         assert answer.status_code < 500, answer.text
         if answer.status_code >= 400:
             self.refusals.append(answer.text + str(answer.headers))
@@ -237,7 +261,7 @@ def test_no_store_has_a_secret(run: Run) -> None:
 
 
 def test_the_search_finds_what_is_there(run: Run) -> None:
-    assert {"email", "name", "device"} <= traces(run.canaries.everything, run.stores()).keys()
+    assert {"email", "name", "device", "reason"} <= traces(run.canaries.everything, run.stores()).keys()
 
 
 def test_no_refusal_repeats_what_was_sent(run: Run) -> None:
@@ -260,6 +284,29 @@ def test_no_process_was_started_with_a_secret(run: Run) -> None:
     lines = b" ".join(Path(f"/proc/{each}/cmdline").read_bytes() for each in processes).lower()
     assert len(processes) > 1
     assert [name for name, word in run.canaries.everything.items() if repeats(lines, word)] == []
+
+
+@pytest.mark.parametrize("command", ["serve", "scan", "verify", "rebuild plays", "user list"])
+def test_a_command_line_with_a_password_is_refused(tmp_path: Path, command: str) -> None:
+    canary = f"canary-{uuid4().hex}"
+    url = f"postgresql://anna:{canary}@127.0.0.1:1/board"
+    refused = Board(tmp_path).run(*command.split(), "--database-url", url)
+    assert refused.returncode == 2
+    assert "Set DATABASE_URL instead" in " ".join(re.findall(r"[\w.]+", refused.stderr))
+    assert canary not in refused.stdout + refused.stderr
+    assert files_below(tmp_path) == []
+
+
+def test_who_is_added_has_the_password_of_the_standard_input(run: Run) -> None:
+    email, canary = f"{uuid4().hex}@board.example", f"canary-{uuid4().hex}"
+    new = ("user", "add", email, "--name", "Dora")
+    refused = run.board.run(*new, "--password", canary)
+    assert (refused.returncode, canary in refused.stdout + refused.stderr) == (2, False)
+    done = run.board.run(*new, stdin=f"{canary}\n")
+    assert done.returncode == 0, done.stderr
+    assert canary not in done.stdout + done.stderr
+    assert run.board.sign_in(email, canary).get("/auth/me")["name"] == "Dora"
+    assert traces({"password": canary}, [*run.logs(), *run.stores()]) == {}
 
 
 def test_the_description_of_the_doors_has_no_example_of_a_secret(run: Run) -> None:
