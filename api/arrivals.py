@@ -54,7 +54,7 @@ async def _link(server: Container, request: Request, external: ExternalIdentity,
     if linker != Linker(access.user_id, access.credential_id):
         raise InvalidOAuthStateError("Somebody else, or another session, began this.")
     ensure_fresh(access)
-    command = LinkIdentity(access.user_id, external)
+    command = LinkIdentity(access.user_id, access.asked, external)
     answered = await server.executor.execute(command, envelope(access.user_id))
     return Arrival("linked", answered.position)
 

@@ -19,38 +19,17 @@ class PasswordAttempt:
 
 
 @asynccontextmanager
-async def login_attempt(request: Request, response: Response, email: str) -> AsyncIterator[PasswordAttempt]:
-    """Raises TooManyAttemptsError. A wrong password stays counted; a right one makes the device known."""
+async def login_attempt(request: Request, email: str) -> AsyncIterator[PasswordAttempt]:
+    """Raises TooManyAttemptsError. A wrong password stays counted."""
     container = container_of(request)
-    account_key = container.attempts.account_key(email)
-    device = container.devices.known(cookie(request, DEVICE), account_key)
-    async with _counted(request, account_key, device) as attempt:
-        yield attempt
-    if attempt.has_succeeded:
-        mark = container.devices.issue(account_key)
-        set_cookie(response, request, DEVICE, mark, int(DEVICE_LIFE.total_seconds()))
-
-
-async def remember_device(request: Request, response: Response, user_id: UUID) -> None:
-    """For who got in without a password: strangers' guesses count for nothing there either."""
-    container = container_of(request)
-    email = await asyncio.to_thread(container.accounts.email_of, user_id)
-    mark = container.devices.issue(container.attempts.account_key(email))
-    set_cookie(response, request, DEVICE, mark, int(DEVICE_LIFE.total_seconds()))
-
-
-@asynccontextmanager
-async def password_attempt(request: Request, user_id: UUID) -> AsyncIterator[PasswordAttempt]:
-    """The same for who is signed in and shows once more who they are."""
-    account_key = container_of(request).attempts.account_key(str(user_id))
-    async with _counted(request, account_key, None) as attempt:
-        yield attempt
-
-
-@asynccontextmanager
-async def _counted(request: Request, account_key: str, device: str | None) -> AsyncIterator[PasswordAttempt]:
-    attempts = container_of(request).attempts
-    give_back = await asyncio.to_thread(attempts.login, account_key, address_of(request), device)
+    user = await asyncio.to_thread(container.accounts.holder_of, email)
+    is_known = user is not None and container.devices.is_known(cookie(request, DEVICE), *user)
+    give_back = await asyncio.to_thread(
+        container.attempts.login,
+        container.attempts.account_key(email),
+        address_of(request),
+        is_known=is_known,
+    )
     attempt = PasswordAttempt()
     try:
         yield attempt
@@ -59,6 +38,15 @@ async def _counted(request: Request, account_key: str, device: str | None) -> As
         raise
     if attempt.has_succeeded:
         await asyncio.to_thread(give_back)
+
+
+async def remember_device(request: Request, response: Response, user_id: UUID) -> None:
+    """For who got in: strangers' guesses count for nothing there, until all sessions are ended."""
+    container = container_of(request)
+    epoch = await asyncio.to_thread(container.access.epoch_of, user_id)
+    set_cookie(
+        response, request, DEVICE, container.devices.issue(user_id, epoch), int(DEVICE_LIFE.total_seconds())
+    )
 
 
 async def count_registration(request: Request) -> None:

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 from api.origins import ensure_ours, is_unsafe
 from api.paging import is_position
-from api.permissions import PERMISSIONS, Needs, allows
+from api.permissions import HOSTS, PERMISSIONS, Needs, allows
 from api.presented import Presented, presented_by
 from api.problems import (
     AccountDisabledError,
@@ -96,7 +96,7 @@ async def _access_by_api_token(container: Container, presented: api_tokens.Prese
 
 
 def _not_for(access: Access, needs: Needs) -> DoorError:
-    if needs is Needs.ADMIN and access.role is not Role.ADMIN:
+    if needs in HOSTS and access.role is not Role.ADMIN:
         return ForbiddenError("Only the host may do this.")
     return ScopeMissingError(f"This API token is not for {needs}.")
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from api.cookies import is_secure
 from api.problems import ForeignOriginError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,16 +21,19 @@ def ensure_ours(connection: HTTPConnection, allowed: Collection[str], *, must_sa
     if origin is None:
         if not must_say or connection.headers.get("sec-fetch-site") in OWN_SITE:
             return
-    elif origin in allowed or _host(origin) == connection.headers.get("host") != "":
+    elif origin in allowed or _is_of_this_board(origin, connection):
         return
     raise ForeignOriginError("This was not asked for by a page of this board.")
 
 
-def _host(origin: str) -> str:
+def _is_of_this_board(origin: str, connection: HTTPConnection) -> bool:
+    """A page that came without TLS may be anybody's, where the board has TLS."""
     try:
-        return urlsplit(origin).netloc
+        page = urlsplit(origin)
     except ValueError:
-        return ""
+        return False
+    is_right_scheme = page.scheme == "https" or (page.scheme == "http" and not is_secure(connection))
+    return is_right_scheme and page.netloc == connection.headers.get("host") != ""
 
 
 def is_unsafe(connection: HTTPConnection) -> bool:

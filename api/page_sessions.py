@@ -1,12 +1,17 @@
 """The session of a browser: the cookies that carry it, and what the browser calls itself."""
 
 import asyncio
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import cookies
+from api.dependencies import access_of
+from api.origins import ensure_ours
+from api.permissions import Needs
 from api.problems import AccountDisabledError, UnauthenticatedError
+from application.command import Answered
 from infrastructure.composition import Container
 from infrastructure.identity.accounts import SignedInUser
 from infrastructure.identity.sessions import Granted
@@ -21,6 +26,21 @@ async def begin_session(server: Container, request: Request, user: SignedInUser)
         return await server.sessions.begin(user.user_id, user.epoch, device_of(request))
     except InvalidTokenError as error:
         raise UnauthenticatedError(str(error)) from None
+
+
+async def end_shown_session(server: Container, request: Request) -> Answered[None] | None:
+    """Of the access token; where that has expired, of the page's refresh cookie. None where neither is good.
+
+    Raises ForeignOriginError or ScopeMissingError.
+    """
+    with suppress(UnauthenticatedError, AccountDisabledError):
+        access = await access_of(request, Needs.ACCOUNT)
+        return await server.sessions.end(access.user_id, access.credential_id)
+    token = cookies.cookie(request, cookies.REFRESH)
+    if token is None:
+        return None
+    ensure_ours(request, server.settings.allowed_origins, must_say=True)
+    return await server.sessions.end_by(token)
 
 
 def set_session_cookies(server: Container, request: Request, response: Response, granted: Granted) -> None:

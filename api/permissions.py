@@ -16,6 +16,8 @@ class Needs(StrEnum):
     ACCOUNT = "account"
     """A session of one's own: no API token changes how somebody gets in."""
     ADMIN = "admin"
+    HOST = "host"
+    """A host's own session: no API token gives or takes anybody's way in."""
 
 
 PERMISSIONS: Mapping[str, Needs] = {
@@ -24,7 +26,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "login": Needs.NOTHING,
     "refresh": Needs.NOTHING,
     "reset_password": Needs.NOTHING,
-    "logout": Needs.ACCOUNT,
+    "logout": Needs.NOTHING,
     "logout_everywhere": Needs.ACCOUNT,
     "me": Needs.READ,
     "rename_me": Needs.ACCOUNT,
@@ -58,21 +60,21 @@ PERMISSIONS: Mapping[str, Needs] = {
     "get_top_sounds": Needs.READ,
     # the host
     "list_users": Needs.ADMIN,
-    "add_user": Needs.ADMIN,
+    "add_user": Needs.HOST,
     "list_plans": Needs.ADMIN,
     "get_user": Needs.ADMIN,
-    "change_user": Needs.ADMIN,
+    "change_user": Needs.HOST,
     "grant_credits": Needs.ADMIN,
     "disable_user": Needs.ADMIN,
     "enable_user": Needs.ADMIN,
-    "offer_password_reset": Needs.ADMIN,
+    "offer_password_reset": Needs.HOST,
     "list_sessions_of_user": Needs.ADMIN,
     "end_session_of_user": Needs.ADMIN,
     "list_tokens_of_user": Needs.ADMIN,
     "revoke_token_of_user": Needs.ADMIN,
-    "invite": Needs.ADMIN,
+    "invite": Needs.HOST,
     "list_audit": Needs.ADMIN,
-    "erase_user": Needs.ADMIN,
+    "erase_user": Needs.HOST,
     "list_projections": Needs.ADMIN,
     "rebuild_projection": Needs.ADMIN,
     "cancel_rebuild": Needs.ADMIN,
@@ -85,7 +87,11 @@ PERMISSIONS: Mapping[str, Needs] = {
 """By the name of the function behind the door."""
 
 
+HOSTS = frozenset({Needs.ADMIN, Needs.HOST})
+SESSIONS = frozenset({Needs.ACCOUNT, Needs.HOST})
+
+
 def allows(access: Access, needs: Needs) -> bool:
-    if needs is Needs.ADMIN and access.role is not Role.ADMIN:
+    if needs in HOSTS and access.role is not Role.ADMIN:
         return False
-    return access.scopes is None or (needs is not Needs.ACCOUNT and Scope(needs) in access.scopes)
+    return access.scopes is None or (needs not in SESSIONS and Scope(needs) in access.scopes)

@@ -1,5 +1,6 @@
 """Who may open an account: everybody, who was invited, or nobody."""
 
+import asyncio
 from uuid import UUID
 
 from api.problems import InvalidLinkError, RegistrationClosedError
@@ -8,15 +9,20 @@ from infrastructure.identity.signed_tokens import InvalidTokenError
 
 TOKEN_LENGTH_MAX = 2_048
 
+NOT_GOOD = "This invitation is not, or no longer, good."
 
-def invitation_in(server: Container, token: str | None) -> UUID | None:
-    """Raises InvalidLinkError."""
+
+async def invitation_in(server: Container, token: str | None) -> UUID | None:
+    """Raises InvalidLinkError, also when whoever invited is no host any more."""
     if token is None:
         return None
     try:
-        return server.links.invited(token)
+        invitation = server.links.invited(token)
     except InvalidTokenError:
-        raise InvalidLinkError("This invitation is not, or no longer, good.") from None
+        raise InvalidLinkError(NOT_GOOD) from None
+    if not await asyncio.to_thread(server.access.is_host, invitation.given_by):
+        raise InvalidLinkError(NOT_GOOD)
+    return invitation.invitation_id
 
 
 def ensure_may_register(server: Container, invitation: UUID | None) -> None:

@@ -1,14 +1,21 @@
 """Showing once more who one is, before something that cannot be taken back."""
 
 import asyncio
+from uuid import UUID
 
 from fastapi import Request
 
-from api.attempts import password_attempt
+from api.attempts import login_attempt
 from api.dependencies import container_of, ensure_fresh
 from api.people import GivenPassword
-from api.problems import WrongCredentialsError
+from api.problems import ForbiddenError, WrongCredentialsError
 from infrastructure.identity.access import Access
+
+
+def ensure_another(user_id: UUID, access: Access) -> None:
+    """Raises ForbiddenError: a host's doors are no way around one's own password."""
+    if user_id == access.user_id:
+        raise ForbiddenError("For your own account use your own doors, and show who you are.")
 
 
 async def ensure_themselves(
@@ -26,7 +33,8 @@ async def ensure_themselves(
         ensure_fresh(access)
         return
     given = "" if password is None else password.get_secret_value()
-    async with password_attempt(request, access.user_id) as attempt:
+    email = await asyncio.to_thread(accounts.email_of, access.user_id)
+    async with login_attempt(request, email) as attempt:
         attempt.has_succeeded = await accounts.has_password(access.user_id, given)
     if not attempt.has_succeeded:
         raise WrongCredentialsError("Your password is wrong.")

@@ -128,6 +128,13 @@ class SignIn(AggregateRoot):
         if epoch != self.epoch:
             raise SessionStaleError("The account changed meanwhile. Sign in again.")
 
+    def ensure_open(self, session_id: UUID, epoch: int) -> None:
+        """Raises SessionStaleError when a session ended that was open in `epoch`."""
+        if str(session_id) in self.ended:
+            raise SessionStaleError("This session has ended. Sign in again.")
+        if session_id != self.kept_session:
+            self.ensure_of_this_epoch(epoch)
+
     def change_password(self, *, kept_session: UUID | None, at: datetime) -> None:
         self._password_changed(user_id=self.user_id, kept_session=kept_session, timestamp=at)
 

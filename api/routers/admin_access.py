@@ -13,6 +13,7 @@ from api.dependencies import GivenBy, Member, Server, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, TokenEntry, open_session, token_entry
 from api.problems import AbsentError
+from api.themselves import ensure_another
 from application.accounts.commands import Invite
 from application.accounts.people import open_account
 from application.command import envelope
@@ -43,7 +44,7 @@ async def invite(body: Why, given_by: GivenBy, server: Server, response: Respons
     """Let somebody open an account, also where registration is closed. It is good for one, for a week."""
     invitation_id = given_by.command_id
     answered = await server.executor.execute(Invite(invitation_id, body.reason), given_by)
-    link = server.links.invitation(invitation_id)
+    link = server.links.invitation(invitation_id, given_by.actor_id)
     tell_position(response, answered)
     response.headers["Cache-Control"] = "no-store"
     return Invitation(invitation_id=invitation_id, invitation=link.token, expires_at=link.expires_at)
@@ -51,11 +52,12 @@ async def invite(body: Why, given_by: GivenBy, server: Server, response: Respons
 
 @router.post("/users/{user_id}/password-reset", status_code=201)
 async def offer_password_reset(
-    user_id: UUID, body: Why, given_by: GivenBy, server: Server, response: Response
+    user_id: UUID, body: Why, access: Member, given_by: GivenBy, server: Server, response: Response
 ) -> PasswordReset:
     """Let somebody choose another password. It is good once, for a day, and voids the one before."""
+    ensure_another(user_id, access)
     answered = await server.executor.execute(OfferReset(user_id, body.reason), given_by)
-    link = server.links.reset(user_id, answered.answer.offer)
+    link = server.links.reset(user_id, answered.answer.offer, given_by.actor_id)
     tell_position(response, answered)
     response.headers["Cache-Control"] = "no-store"
     return PasswordReset(token=link.token, expires_at=link.expires_at)

@@ -13,7 +13,7 @@ from api.attempts import count_refresh, count_registration, login_attempt, remem
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
-from api.page_sessions import begin_session, clear_session_cookies, set_session_cookies
+from api.page_sessions import begin_session, clear_session_cookies, end_shown_session, set_session_cookies
 from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword
 from api.problems import (
     InvalidLinkError,
@@ -76,7 +76,7 @@ class NewPasswordByLink(BaseModel):
 async def register(body: NewMember, server: Server, request: Request, response: Response) -> Registered:
     """Open an account. It begins with a few credits."""
     given = None if body.invitation is None else body.invitation.get_secret_value()
-    invitation = invitation_in(server, given)
+    invitation = await invitation_in(server, given)
     ensure_may_register(server, invitation)
     await count_registration(request)
     command = await server.accounts.registration(
@@ -94,12 +94,13 @@ async def register(body: NewMember, server: Server, request: Request, response: 
 async def login(body: Credentials, server: Server, request: Request, response: Response) -> SignedIn:
     """Sign in with e-mail and password; the access token goes into `Authorization: Bearer …`."""
     ensure_ours(request, server.settings.allowed_origins, must_say=False)
-    async with login_attempt(request, response, body.email) as attempt:
+    async with login_attempt(request, body.email) as attempt:
         user = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
         attempt.has_succeeded = user is not None
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
     granted = await begin_session(server, request, user)
+    await remember_device(request, response, user.user_id)
     return signed_in_answer(server, request, response, granted, by_cookie=body.cookies)
 
 
@@ -123,9 +124,11 @@ async def refresh(
 
 
 @router.post("/logout", status_code=204)
-async def logout(access: Member, server: Server, request: Request, response: Response) -> None:
-    """End this session: its tokens are refused from now on."""
-    tell_position(response, await server.sessions.end(access.user_id, access.credential_id))
+async def logout(server: Server, request: Request, response: Response) -> None:
+    """End this session: its tokens are refused from now on. Who is signed out already is so."""
+    ended = await end_shown_session(server, request)
+    if ended is not None:
+        tell_position(response, ended)
     clear_session_cookies(request, response)
 
 
@@ -146,6 +149,8 @@ async def reset_password(
         link = server.links.resetting(body.token.get_secret_value())
     except InvalidTokenError:
         raise InvalidLinkError("This link is not, or no longer, good. Ask the host for another.") from None
+    if not await asyncio.to_thread(server.access.is_host, link.given_by):
+        raise InvalidLinkError("This link is not, or no longer, good. Ask the host for another.")
     if link.offer != await asyncio.to_thread(server.access.offer_of, link.user_id):
         raise LinkStaleError(STALE_LINK)
     password_hash = await server.accounts.hashed(body.password.get_secret_value())

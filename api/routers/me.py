@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from api import cookies
+from api.attempts import count_registration, remember_device
 from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, open_session
@@ -75,7 +76,8 @@ async def change_my_email(
 ) -> None:
     """Sign in with another address from now on."""
     await ensure_themselves(request, access, body.password)
-    command = await asyncio.to_thread(server.accounts.email_change, access.user_id, body.email)
+    await count_registration(request)
+    command = await asyncio.to_thread(server.accounts.email_change, access.user_id, body.email, access.asked)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
 
 
@@ -86,8 +88,9 @@ async def change_my_password(
     """Choose another password. Every other session ends."""
     await ensure_themselves(request, access, body.old)
     password_hash = await server.accounts.hashed(body.new.get_secret_value())
-    command = ChangePassword(access.user_id, access.credential_id, password_hash)
+    command = ChangePassword(access.user_id, access.asked, password_hash)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+    await remember_device(request, response, access.user_id)
 
 
 @router.delete("/me", status_code=204)
@@ -96,7 +99,7 @@ async def leave(
 ) -> None:
     """Be erased: your name, your address and whatever you were signed in by. There is no way back."""
     await ensure_themselves(request, access, None if body is None else body.password)
-    command = await asyncio.to_thread(server.accounts.erasure, access.user_id)
+    command = await asyncio.to_thread(server.accounts.erasure, access.user_id, "", access.asked)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
     for name in (cookies.ACCESS, cookies.REFRESH, cookies.DEVICE):
         cookies.clear_cookie(response, request, name)

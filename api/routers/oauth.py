@@ -93,7 +93,7 @@ async def unlink_identity(
 ) -> None:
     """That account elsewhere lets nobody in any more. The last way in stays."""
     await ensure_themselves(request, access, None if body is None else body.password, fresh_is_enough=True)
-    command = UnlinkIdentity(access.user_id, provider)
+    command = UnlinkIdentity(access.user_id, access.asked, provider)
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
 
 
@@ -127,7 +127,7 @@ async def sign_in_elsewhere(
     _ensure_known(server, provider)
     next_path = local_path(next)
     try:
-        invited = invitation_in(server, invitation)
+        invited = await invitation_in(server, invitation)
         begun = await _begin(server, provider, next_path, invitation=invited)
     except REFUSALS as error:
         return _refused(server, error, next_path)

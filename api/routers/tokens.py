@@ -62,7 +62,13 @@ async def issue_token(body: NewToken, access: Member, server: Server, response: 
         raise ForbiddenError("Only the host's tokens may be for the host's doors.")
     token_id, secret = uuid4(), new_secret()
     command = IssueToken(
-        token_id, access.user_id, frozenset(body.scopes), body.expires_at, body.name, hash_of(secret)
+        token_id,
+        access.user_id,
+        access.asked,
+        frozenset(body.scopes),
+        body.expires_at,
+        body.name,
+        hash_of(secret),
     )
     tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
     response.headers["Cache-Control"] = "no-store"

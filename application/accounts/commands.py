@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from application.command import Command
+from application.sessions import InSession
 from domain.values import Plan, Role
 
 
@@ -70,6 +71,7 @@ class ChangeEmail(Command[None]):
     user_id: UUID
     old_mac: str
     new_mac: str
+    asked: InSession
     sealed_email: str = field(repr=False)
 
 
@@ -123,3 +125,5 @@ class EraseUser(Command[None]):
     user_id: UUID
     email_mac: str
     reason: str = ""
+    asked: InSession | None = None
+    """None where a host erases somebody."""

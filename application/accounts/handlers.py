@@ -92,6 +92,9 @@ class AccountHandlers:
         account = open_account(self._aggregates, command.user_id)
         if command.old_mac == command.new_mac:
             return Decision([], None)
+        sign_in_of(self._aggregates, account, at=now).ensure_open(
+            command.asked.session_id, command.asked.epoch
+        )
         old = release_claim(self._aggregates, EMAIL, command.old_mac, account.id, at=now)
         new = take_claim(self._aggregates, EMAIL, command.new_mac, account.id, at=now)
         account.change_email(command.sealed_email, at=now)
@@ -139,6 +142,8 @@ class AccountHandlers:
         now = self._clock.now()
         account = open_account(self._aggregates, command.user_id)
         sign_in = sign_in_of(self._aggregates, account, at=now)
+        if command.asked is not None:
+            sign_in.ensure_open(command.asked.session_id, command.asked.epoch)
         was_admin = account.is_active_admin
         held = [(EMAIL, command.email_mac), *((IDENTITY, each) for each in sign_in.identities.values())]
         free = [release_claim(self._aggregates, kind, value, account.id, at=now) for kind, value in held]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Transcoder
 
-from application.command import Command, answer_type
+from application.command import Command, Envelope, answer_type
 from application.errors import IdempotencyKeyReusedError
 from application.executor.waiting_room import Waiting
 from application.ports import LogReader
@@ -21,29 +21,33 @@ class Receipts:
         self._transcoder = transcoder
 
     def known(self, batch: Iterable[Waiting]) -> dict[ReceiptKey, Receipt]:
-        keys = [(each.envelope.actor_id, each.envelope.idempotency_key) for each in batch]
-        asked = [(actor_id, key) for actor_id, key in keys if key is not None]
+        asked = [_kept_as(each.envelope) for each in batch if each.envelope.idempotency_key is not None]
         return dict(self._log.receipts(asked)) if asked else {}
 
     def of(self, waiting: Waiting, answer: object) -> Receipt | None:
-        key = waiting.envelope.idempotency_key
-        if key is None:
+        if waiting.envelope.idempotency_key is None:
             return None
         state = None if answer is None else {f.name: getattr(answer, f.name) for f in fields(answer)}  # type: ignore[arg-type]
-        return Receipt(
-            waiting.envelope.actor_id, key, _fingerprint(waiting.command), self._transcoder.encode(state)
-        )
+        kept_as = _kept_as(waiting.envelope)
+        return Receipt(*kept_as, _fingerprint(waiting.command), self._transcoder.encode(state))
 
     def answer(self, waiting: Waiting, known: Mapping[ReceiptKey, Receipt]) -> tuple[Any] | None:
         """The answer that was given before, in a box, as it may be None; no box where there was none."""
-        key = waiting.envelope.idempotency_key
-        if key is None or (receipt := known.get((waiting.envelope.actor_id, key))) is None:
+        if waiting.envelope.idempotency_key is None:
+            return None
+        if (receipt := known.get(_kept_as(waiting.envelope))) is None:
             return None
         if receipt.fingerprint != _fingerprint(waiting.command):
             raise IdempotencyKeyReusedError("This Idempotency-Key came with another request before.")
         state = self._transcoder.decode(receipt.answer)
         kind = answer_type(type(waiting.command))
         return (None if kind is None else _typed(kind, state),)
+
+
+def _kept_as(envelope: Envelope) -> ReceiptKey:
+    """A client may write anything into its key, names too: only a hash of it is kept."""
+    key = (envelope.idempotency_key or "").encode(errors="surrogatepass")
+    return envelope.actor_id, hashlib.sha256(key).hexdigest()
 
 
 def _typed(kind: type, state: Mapping[str, Any]) -> Any:

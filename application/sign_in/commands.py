@@ -6,6 +6,7 @@ from uuid import UUID
 
 from application.accounts.commands import ExternalIdentity
 from application.command import Command
+from application.sessions import InSession
 from domain.values import Scope
 
 
@@ -40,7 +41,7 @@ class ChangePassword(Command[None]):
     is_alone = True
 
     user_id: UUID
-    kept_session: UUID | None
+    asked: InSession
     password_hash: str = field(repr=False)
 
 
@@ -74,6 +75,7 @@ class IssueToken(Command[None]):
 
     token_id: UUID
     user_id: UUID
+    asked: InSession
     scopes: frozenset[Scope]
     expires_at: datetime | None
     name: str = field(repr=False)
@@ -90,10 +92,12 @@ class RevokeToken(Command[None]):
 @dataclass(frozen=True)
 class LinkIdentity(Command[None]):
     user_id: UUID
+    asked: InSession
     external: ExternalIdentity
 
 
 @dataclass(frozen=True)
 class UnlinkIdentity(Command[None]):
     user_id: UUID
+    asked: InSession
     provider: str

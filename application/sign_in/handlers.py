@@ -10,6 +10,7 @@ from application.decision import Decision
 from application.errors import NotFoundError
 from application.ports import Aggregates, Clock
 from application.records import Credential, EndedSession, NewApiToken, NewSession, RevokedApiToken
+from application.sessions import InSession
 from application.sign_in.commands import (
     BeginSession,
     ChangePassword,
@@ -62,8 +63,8 @@ class SignInHandlers:
         return Decision([sign_in], None)
 
     def change_password(self, command: ChangePassword) -> Decision[None]:
-        sign_in = self._sign_in(command.user_id)
-        sign_in.change_password(kept_session=command.kept_session, at=self._clock.now())
+        sign_in = self._asked_in_session(command.user_id, command.asked)
+        sign_in.change_password(kept_session=command.asked.session_id, at=self._clock.now())
         return Decision([sign_in], None, [Credential(command.user_id, command.password_hash)])
 
     def offer_reset(self, command: OfferReset) -> Decision[ResetOffered]:
@@ -78,7 +79,7 @@ class SignInHandlers:
 
     def issue_token(self, command: IssueToken) -> Decision[None]:
         now, until = self._clock.now(), command.expires_at
-        sign_in = self._sign_in(command.user_id)
+        sign_in = self._asked_in_session(command.user_id, command.asked)
         sign_in.issue_token(command.token_id, command.scopes, expires_at=until, at=now)
         new = NewApiToken(
             command.token_id,
@@ -100,20 +101,26 @@ class SignInHandlers:
 
     def link(self, command: LinkIdentity) -> Decision[None]:
         now, external = self._clock.now(), command.external
-        sign_in = self._sign_in(command.user_id)
+        sign_in = self._asked_in_session(command.user_id, command.asked)
         sign_in.link(external.provider, external.identity, at=now)
         claim = take_claim(self._aggregates, IDENTITY, external.identity, command.user_id, at=now)
         return Decision([sign_in, claim], None)
 
     def unlink(self, command: UnlinkIdentity) -> Decision[None]:
         now = self._clock.now()
-        sign_in = self._sign_in(command.user_id)
+        sign_in = self._asked_in_session(command.user_id, command.asked)
         identity = sign_in.identities.get(command.provider)
         if identity is None:
             raise NotFoundError("linked account of", command.provider)
         sign_in.unlink(command.provider, at=now)
         claim = release_claim(self._aggregates, IDENTITY, identity, command.user_id, at=now)
         return Decision([sign_in, claim], None)
+
+    def _asked_in_session(self, user_id: UUID, asked: InSession) -> SignIn:
+        """Raises SessionStaleError where that session has ended since it was let in."""
+        sign_in = self._sign_in(user_id)
+        sign_in.ensure_open(asked.session_id, asked.epoch)
+        return sign_in
 
     def _sign_in(self, user_id: UUID) -> SignIn:
         """Raises NotFoundError."""

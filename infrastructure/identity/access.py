@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
+from application.sessions import InSession
 from application.soundboard import Soundboard
 from domain.identifiers import OPERATOR_ID, sign_in_id
 from domain.sign_in import SignIn
@@ -30,9 +31,16 @@ class Access:
     credential_id: UUID
     """The session or the API token by which they came."""
     begun_at: float
+    epoch: int = 0
+    """Of sessions: what it was when this was looked up."""
     scopes: frozenset[Scope] | None = None
     expires_at: float | None = None
     secret_hash: str = ""
+
+    @property
+    def asked(self) -> InSession:
+        """What a change of how somebody gets in must name: it is refused once this session has ended."""
+        return InSession(self.credential_id, self.epoch)
 
     def has_secret(self, secret: str) -> bool:
         return hmac.compare_digest(self.secret_hash, hash_of(secret))
@@ -75,10 +83,10 @@ class AccessRegister:
         session = self._sessions.find(session_id)
         if session is None or session.user_id != user_id:
             return None
-        account = self._account(user_id)
-        if account is None or not self._is_of_this_epoch(session):
+        account, epoch = self._account(user_id), self._epoch_in_which_open(session)
+        if account is None or epoch is None:
             return None
-        access = Access(user_id, account.role, account.is_disabled, session_id, session.begun_at)
+        access = Access(user_id, account.role, account.is_disabled, session_id, session.begun_at, epoch)
         return self._remember(access, changes)
 
     def of_api_token(self, presented: PresentedToken) -> Access | None:
@@ -94,6 +102,13 @@ class AccessRegister:
         sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
         return 0 if sign_in is None else sign_in.epoch
 
+    def is_host(self, user_id: UUID) -> bool:
+        """Now; the command line is one always."""
+        if user_id == OPERATOR_ID:
+            return True
+        account = self._account(user_id)
+        return account is not None and account.is_active_admin
+
     def offer_of(self, user_id: UUID) -> int:
         """The newest offer to choose another password."""
         sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
@@ -107,11 +122,12 @@ class AccessRegister:
         account = self._soundboard.find(UserAccount, user_id)
         return None if account is None or account.is_erased else account
 
-    def _is_of_this_epoch(self, session: Session) -> bool:
+    def _epoch_in_which_open(self, session: Session) -> int | None:
         sign_in = self._soundboard.find(SignIn, sign_in_id(session.user_id))
         if sign_in is None:
-            return session.epoch == 0
-        return sign_in.epoch == session.epoch or sign_in.kept_session == session.session_id
+            return 0 if session.epoch == 0 else None
+        is_open = sign_in.epoch == session.epoch or sign_in.kept_session == session.session_id
+        return sign_in.epoch if is_open else None
 
     def _remember(self, access: Access, changes: int) -> Access:
         """Unless something changed while it was read."""
@@ -159,7 +175,7 @@ def _access_by(token: ApiToken, account: UserAccount) -> Access:
         account.is_disabled,
         token.token_id,
         token.issued_at,
-        token.granted,
-        token.expires_at,
-        token.secret_hash,
+        scopes=token.granted,
+        expires_at=token.expires_at,
+        secret_hash=token.secret_hash,
     )

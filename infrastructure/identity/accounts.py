@@ -14,6 +14,7 @@ from application.accounts.commands import (
 )
 from application.claims import EMAIL, IDENTITY
 from application.errors import NotFoundError
+from application.sessions import InSession
 from application.soundboard import Soundboard
 from domain.claim import Claim
 from domain.identifiers import claim_id, sign_in_id
@@ -99,6 +100,10 @@ class Accounts:
     def is_without_password(self, user_id: UUID) -> bool:
         return self._log.password_hash(user_id) is None
 
+    def holder_of(self, email: str) -> SignedInUser | None:
+        """Whose address this is, whether they may come in or not."""
+        return self._holder(EMAIL, email_mac(self._email_key, email))
+
     def known_as(self, external: ExternalIdentity) -> SignedInUser | None:
         """Whose account this identity is linked to."""
         return self._holder(IDENTITY, external.identity)
@@ -111,18 +116,19 @@ class Accounts:
         """Raises NotFoundError."""
         return RenameUser(user_id, self._sealed(user_id, name), reason)
 
-    def email_change(self, user_id: UUID, email: str) -> ChangeEmail:
+    def email_change(self, user_id: UUID, email: str, asked: InSession) -> ChangeEmail:
         """Raises NotFoundError."""
         return ChangeEmail(
             user_id,
             old_mac=email_mac(self._email_key, self.email_of(user_id)),
             new_mac=email_mac(self._email_key, email),
+            asked=asked,
             sealed_email=self._sealed(user_id, email),
         )
 
-    def erasure(self, user_id: UUID, reason: str = "") -> EraseUser:
+    def erasure(self, user_id: UUID, reason: str = "", asked: InSession | None = None) -> EraseUser:
         """Raises NotFoundError."""
-        return EraseUser(user_id, email_mac(self._email_key, self.email_of(user_id)), reason)
+        return EraseUser(user_id, email_mac(self._email_key, self.email_of(user_id)), reason, asked)
 
     def _sealed(self, user_id: UUID, text: str) -> str:
         key = self._log.personal_keys([user_id]).get(user_id)
@@ -138,7 +144,7 @@ class Accounts:
         return self._personal_data.unseal(user_id, account.sealed_email)
 
     def _credential(self, email: str) -> tuple[SignedInUser | None, str | None]:
-        found = self._holder(EMAIL, email_mac(self._email_key, email))
+        found = self.holder_of(email)
         return found, None if found is None else self._log.password_hash(found.user_id)
 
     def _holder(self, kind: str, value: str) -> SignedInUser | None:

@@ -68,15 +68,15 @@ class Attempts:
         """The same for every spelling of the address, whether there is an account or not."""
         return email_mac(self._key, email)
 
-    def login(self, account_key: str, address: str, device: str | None) -> Callable[[], None]:
+    def login(self, account_key: str, address: str, *, is_known: bool) -> Callable[[], None]:
         """To be called when the password was right: gives the account its attempt back.
 
-        `device` is one that signed in to this account before: it has a count of its own, whatever strangers
-        do, from its address too.
+        `is_known` says that this device signed in to the account before: all such have one count together,
+        whatever strangers do, from their address too.
         """
-        if device is not None:
-            own = self._count(self._strict, self._of_device, f"{account_key} {device}")
-            every = self._count(self._plain, self._of_device_in_all, f"{account_key} {device}")
+        if is_known:
+            own = self._count(self._strict, self._of_device, account_key)
+            every = self._count(self._plain, self._of_device_in_all, account_key)
             self._take([every, own])
         else:
             own = self._count(self._strict, self._of_account, account_key)

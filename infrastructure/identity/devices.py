@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -23,15 +23,14 @@ class Devices:
             derived_key(secret, "devices"), signer_kwargs={"digest_method": hashlib.sha256}
         )
 
-    def issue(self, account_key: str) -> str:
-        return str(self._signed.dumps([account_key, uuid4().hex]))
+    def issue(self, user_id: UUID, epoch: int) -> str:
+        return str(self._signed.dumps([user_id.hex, epoch]))
 
-    def known(self, mark: str | None, account_key: str) -> str | None:
-        """The device's id; None for a mark that is forged, stale, or another account's."""
+    def is_known(self, mark: str | None, user_id: UUID, epoch: int) -> bool:
+        """Whether the mark is genuine, of this account, and from after its sessions were ended last."""
         if mark is None or len(mark) > MARK_LENGTH_MAX:
-            return None
+            return False
         try:
-            marked_key, device = self._signed.loads(mark, max_age=self._life)
+            return bool(self._signed.loads(mark, max_age=self._life) == [user_id.hex, epoch])
         except BadData:
-            return None
-        return device if marked_key == account_key else None
+            return False

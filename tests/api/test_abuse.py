@@ -114,6 +114,14 @@ def test_ten_guesses_are_tried_and_the_owners_device_still_gets_in(
     assert phone.guess(anna, PASSWORD).status_code == 200
 
 
+def test_many_marks_of_one_account_give_no_more_guesses_than_one(crowd: Crowd, anna: str) -> None:
+    phones = [crowd.stranger() for _ in range(5)]
+    for phone in phones:
+        assert phone.guess(anna, PASSWORD).status_code == 200
+    answers = Counter(phone.guess(anna).status_code for phone in phones for _ in range(10))
+    assert answers == {401: 10, 429: 40}
+
+
 def test_a_restart_gives_no_guess_back(board: Board, crowd: Crowd, anna: str) -> None:
     assert crowd.guess_often(anna, 20)[401] == 10
     board.stop()

@@ -44,6 +44,7 @@ NEEDS: Mapping[str, str] = {
     "GET /auth/{provider}/authorize": "nothing",
     "GET /auth/{provider}/callback": "nothing",
     "GET /health": "nothing",
+    "POST /auth/logout": "nothing",
     "GET /auth/me": "read",
     "GET /sounds/": "read",
     "GET /sounds/{sound_id}": "read",
@@ -55,7 +56,6 @@ NEEDS: Mapping[str, str] = {
     "WS /events": "read",
     "POST /sounds/play/{sound_id}": "play",
     "POST /sounds/stop": "play",
-    "POST /auth/logout": "account",
     "POST /auth/logout/everywhere": "account",
     "PATCH /auth/me": "account",
     "POST /auth/me/email": "account",
@@ -73,23 +73,23 @@ NEEDS: Mapping[str, str] = {
     "GET /sounds/scans": "admin",
     "GET /sounds/scans/{scan_id}": "admin",
     "GET /admin/users": "admin",
-    "POST /admin/users": "admin",
+    "POST /admin/users": "host",
     "GET /admin/users/": "admin",
-    "POST /admin/users/": "admin",
+    "POST /admin/users/": "host",
     "GET /admin/users/plans/list": "admin",
     "GET /admin/users/{user_id}": "admin",
-    "PATCH /admin/users/{user_id}": "admin",
-    "POST /admin/users/{user_id}/password-reset": "admin",
+    "PATCH /admin/users/{user_id}": "host",
+    "POST /admin/users/{user_id}/password-reset": "host",
     "GET /admin/users/{user_id}/sessions": "admin",
     "DELETE /admin/users/{user_id}/sessions/{session_id}": "admin",
     "GET /admin/users/{user_id}/tokens": "admin",
     "DELETE /admin/users/{user_id}/tokens/{token_id}": "admin",
-    "POST /admin/invitations": "admin",
+    "POST /admin/invitations": "host",
     "GET /admin/audit": "admin",
     "POST /admin/users/{user_id}/credits/grant": "admin",
     "POST /admin/users/{user_id}/disable": "admin",
     "POST /admin/users/{user_id}/enable": "admin",
-    "DELETE /admin/users/{user_id}": "admin",
+    "DELETE /admin/users/{user_id}": "host",
     "GET /admin/projections": "admin",
     "POST /admin/projections/{name}/rebuild": "admin",
     "POST /admin/projections/{name}/cancel": "admin",
@@ -101,7 +101,10 @@ NEEDS: Mapping[str, str] = {
 NO_DOORS = {"/", "/api/docs", "/docs/oauth2-redirect", "/api/redoc", "/api/openapi.json"}
 """The description of the doors, and the way to it: for everybody, and about nobody."""
 
-ENDS_ITS_SESSION = {"POST /auth/logout", "POST /auth/logout/everywhere"}
+SIGN_OUT = "POST /auth/logout"
+"""Good for everybody, signed in or not; but an API token is no session that could end."""
+
+ENDS_ITS_SESSION = {SIGN_OUT, "POST /auth/logout/everywhere"}
 """Passed last, as nothing is passed with that session afterwards."""
 
 REFUSED = {
@@ -130,11 +133,13 @@ class Visitor:
     def expected(self, door: str) -> str | None:
         """The code of the refusal; None where the door opens."""
         needs = NEEDS[door]
+        if door == SIGN_OUT and self.may and "account" not in self.may:
+            return "scope_missing"
         if needs == "nothing" or needs in self.may:
             return None
         if self.who in REFUSED:
             return REFUSED[self.who]
-        return "forbidden" if needs == "admin" and self.who != "host" else "scope_missing"
+        return "forbidden" if needs in ("admin", "host") and self.who != "host" else "scope_missing"
 
 
 BODIES: Mapping[str, object] = {"POST /auth/refresh": {"refresh_token": 5}}
@@ -174,8 +179,8 @@ def visitors(board: Board) -> Sequence[Visitor]:
     found += [Visitor("member", by_api_token(board, member), TOKEN)]
     found += [Visitor("read-only", by_api_token(board, member, "read"), frozenset({"read"}))]
     found += [Visitor("play-only", by_api_token(board, member, "play"), frozenset({"play"}))]
-    found += [Visitor("host", by_bearer(board, admin), SESSION | {"admin"})]
-    found += [Visitor("host", by_cookie(board, admin), SESSION | {"admin"})]
+    found += [Visitor("host", by_bearer(board, admin), SESSION | {"admin", "host"})]
+    found += [Visitor("host", by_cookie(board, admin), SESSION | {"admin", "host"})]
     found += [Visitor("host", by_api_token(board, admin, "admin"), frozenset({"admin"}))]
     found += [Visitor("host", by_api_token(board, admin, "read"), frozenset({"read"}))]
     ways = every_way(board, disabled)
@@ -266,7 +271,7 @@ def test_every_permission_is_of_a_door(routes: Sequence[BaseRoute]) -> None:
 def test_every_door_opens_to_those_it_is_for_and_to_nobody_else(board: Board) -> None:
     wrong = []
     everybody = visitors(board)
-    in_order = sorted(NEEDS, key=lambda door: door in ENDS_ITS_SESSION)
+    in_order = sorted(NEEDS, key=lambda door: (door in ENDS_ITS_SESSION, door == SIGN_OUT))
     with connection(board) as http:
         for visitor in everybody:
             for door in in_order:
@@ -274,7 +279,7 @@ def test_every_door_opens_to_those_it_is_for_and_to_nobody_else(board: Board) ->
                 if door == "WS /events":
                     status = listening(board, visitor.way)
                     found = expected if status == (101 if expected is None else 403) else f"{status}"
-                elif door in ENDS_ITS_SESSION and expected is None:
+                elif door in ENDS_ITS_SESSION and "account" in visitor.may:
                     continue
                 else:
                     found = refusal(http, door, visitor.way)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.conftest import DATABASES
+from tests.support.answers import code_of
 from tests.support.board import OPENING_CREDITS, Board, Person, running_board, wait_for
 from tests.support.postgresql import PostgresqlServer
 
@@ -26,10 +27,6 @@ def send(person: Person, method: str, path: str, body: object = None, **query: s
 
 def change(host: Person, somebody: Person, **changes: object) -> httpx.Response:
     return send(host, "PATCH", f"/admin/users/{somebody.user_id}", WHY | changes)
-
-
-def code_of(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
 
 
 def user(host: Person, somebody: Person) -> dict[str, Any]:
@@ -232,6 +229,21 @@ def test_an_invitation_asked_for_again_with_its_key_is_the_same_one(board: Board
 def registered_with(board: Board, invitation: str) -> httpx.Response:
     new = {"name": "Dora", "email": f"{uuid4().hex}@board.example", "password": "correct horse"}
     return httpx.post(f"{board.url}/auth/register", json=new | {"invitation": invitation}, trust_env=False)
+
+
+def test_what_a_host_gave_is_worth_nothing_once_they_are_none(
+    board: Board, host: Person, anna: Person, ben: Person
+) -> None:
+    change(host, anna, role="admin")
+    wait_until_host(anna)
+    invitation = anna.post("/admin/invitations", WHY).json()["invitation"]
+    reset = anna.post(f"/admin/users/{ben.user_id}/password-reset", WHY).json()["token"]
+    change(host, anna, role="member")
+    assert code_of(registered_with(board, invitation)) == (403, "invalid_link")
+    choice = {"token": reset, "password": "another horse"}
+    answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
+    assert code_of(answer) == (403, "invalid_link")
+    assert ben.http.get("/auth/me").status_code == 200
 
 
 def test_a_host_ends_a_session_and_no_other(board: Board, host: Person, anna: Person) -> None:

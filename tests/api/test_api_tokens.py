@@ -1,11 +1,14 @@
 """API tokens: for scripts and stream decks."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from tests.support.board import Board, wait_for
 from tests.support.ways_in import Somebody, Way, by_api_token, by_bearer, connection, listening, register
@@ -63,6 +66,17 @@ def test_a_revoked_token_is_refused_and_its_stream_closed(board: Board, clara: S
     assert tokens(board, way) == []
 
 
+def test_a_stream_ends_when_its_token_expires(board: Board, clara: Somebody) -> None:
+    deck = by_api_token(board, clara, "read", seconds=2)
+    with connect(
+        f"ws://127.0.0.1:{board.port}/api/v1/events", additional_headers=deck.headers, proxy=None
+    ) as line:
+        with suppress(ConnectionClosed):
+            while True:
+                line.recv(timeout=7)
+        assert line.close_reason == "session_ended"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -74,6 +88,7 @@ def test_a_revoked_token_is_refused_and_its_stream_closed(board: Board, clara: S
         {"name": "deck", "expires_at": "2020-01-01T00:00:00Z"},
         {"name": "deck", "expires_at": "2099-01-01T00:00:00"},
         {"name": "deck", "expires_at": "soon"},
+        {"name": "deck", "expires_at": "9999-12-31T23:59:59-23:00"},
     ],
 )
 def test_a_token_that_makes_no_sense_is_422(board: Board, clara: Somebody, body: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.test_administration import WHY, change, code_of, send
+from tests.api.test_administration import WHY, change, send
+from tests.support.answers import code_of
 from tests.support.board import Board, Person
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from api.cookies import DEVICE
 from infrastructure.settings import SettingsError, load_settings
+from tests.support.answers import code_of
 from tests.support.board import Board, Person
 
 OURS = "http://localhost:8001"
@@ -107,6 +108,23 @@ def test_over_tls_browsers_are_told_to_stay_there(behind_tls: Board) -> None:
 def test_nobody_but_a_proxy_says_what_came_over_tls(board: Board) -> None:
     headers = ask(board, "/api/v1/health", **{"X-Forwarded-Proto": "https"}).headers
     assert "strict-transport-security" not in headers
+
+
+@pytest.mark.parametrize("origin", ["http://[", "https://", "http:///", "://", "nonsense", "file://"])
+def test_an_origin_that_is_none_is_not_ours(board: Board, origin: str) -> None:
+    answer = httpx.post(f"{board.url}/auth/logout", headers={"Origin": origin}, trust_env=False)
+    assert answer.status_code == 204
+    login = {"email": "a@board.example", "password": "correct horse"}
+    answer = httpx.post(f"{board.url}/auth/login", json=login, headers={"Origin": origin}, trust_env=False)
+    assert code_of(answer) == (403, "foreign_origin")
+
+
+def test_over_tls_a_page_without_it_is_not_ours(behind_tls: Board) -> None:
+    login = {"email": "a@board.example", "password": "correct horse"}
+    for scheme, status in (("http", 403), ("https", 401)):
+        headers = {"Origin": f"{scheme}://127.0.0.1:{behind_tls.port}", "X-Forwarded-Proto": "https"}
+        answer = httpx.post(f"{behind_tls.url}/auth/login", json=login, headers=headers, trust_env=False)
+        assert answer.status_code == status
 
 
 def cookie_of_a_login(board: Board, person: Person, **headers: str) -> str:

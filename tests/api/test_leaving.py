@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.support.answers import code_of
 from tests.support.board import Board, Person, running_board, wait_for
 
 PASSWORD = "correct horse"
@@ -25,10 +26,6 @@ def is_known_no_longer(person: Person) -> None:
     """From a moment after the answer on."""
     refused = wait_for(lambda: person.http.get("/auth/me"), lambda answer: answer.status_code == 401)
     assert refused.json()["code"] == "unauthenticated"
-
-
-def code_of(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
 
 
 def test_who_leaves_with_their_password_is_known_no_longer(anna: Person) -> None:
@@ -82,7 +79,7 @@ def test_a_page_loses_its_cookies(board: Board, anna: Person) -> None:
 def test_the_only_admin_stays(tmp_path: Path) -> None:
     with running_board(tmp_path) as board:
         host = board.admin()
-        assert code_of(erase(host, host.user_id, reason="Enough")) == (409, "last_admin")
+        assert code_of(leave(host, {"password": board.admin_password})) == (409, "last_admin")
         assert host.get("/auth/me")["role"] == "admin"
 
 
@@ -100,6 +97,10 @@ def test_the_host_erases_somebody_with_a_reason(anna: Person, host: Person) -> N
 def test_nobody_is_erased_without_a_reason(anna: Person, host: Person, query: dict[str, str]) -> None:
     assert code_of(erase(host, anna.user_id, **query)) == (422, "invalid_request")
     assert anna.get("/auth/me")["name"] == "Anna"
+
+
+def test_nobody_goes_round_their_own_password_by_the_host_door(host: Person) -> None:
+    assert code_of(erase(host, host.user_id, reason="Enough")) == (403, "forbidden")
 
 
 def test_members_erase_nobody(anna: Person, ben: Person) -> None:

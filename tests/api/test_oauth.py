@@ -204,6 +204,7 @@ def test_the_cookies_are_for_no_script_and_that_of_the_attempt_goes_away(
     assert {name for name in browser.http.cookies if name.startswith("soundboard")} == {
         "soundboard_access",
         "soundboard_refresh",
+        "soundboard_device",
     }
 
 

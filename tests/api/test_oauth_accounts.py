@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from tests.api.conftest import oauth_settings
+from tests.support.answers import code_of
 from tests.support.board import Board, running_board
-from tests.support.browser import Browser, code_of, is_refused, told
+from tests.support.browser import Browser, is_refused, told
 from tests.support.oidc_server import OidcServer
 
 every_provider = pytest.mark.parametrize("provider", ["google", "github", "oidc"])

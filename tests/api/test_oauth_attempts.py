@@ -9,8 +9,9 @@ import httpx
 import jwt
 import pytest
 
+from tests.support.answers import code_of
 from tests.support.board import Board
-from tests.support.browser import Browser, changed, code_of, is_refused, parameter, told
+from tests.support.browser import Browser, changed, is_refused, parameter, told
 from tests.support.id_tokens import without_padding
 from tests.support.oidc_server import OidcServer
 

@@ -15,6 +15,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from api.middleware import NO_DOOR
+from domain.identifiers import OPERATOR_ID
 from infrastructure.clock import SystemClock
 from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.signed_tokens import SignedTokens
@@ -105,7 +106,7 @@ class Run:
         links = OneTimeLinks(
             SignedTokens((self.board.folder / "data/secrets/tokens.key").read_bytes(), SystemClock())
         )
-        canaries.links["invitation"] = links.invitation(uuid4()).token
+        canaries.links["invitation"] = links.invitation(uuid4(), OPERATOR_ID).token
         new = {
             "name": canaries.name,
             "email": canaries.email,
@@ -114,7 +115,7 @@ class Run:
         }
         user_id = self._send("post", "/auth/register", new).json()["user_id"]
         self._send("post", "/auth/register", new)
-        canaries.links["reset"] = links.reset(user_id, 0).token
+        canaries.links["reset"] = links.reset(user_id, 0, OPERATOR_ID).token
         reset = {"token": canaries.links["reset"], "password": canaries.next_password}
         assert self._send("post", "/auth/password/reset", reset).status_code == 204
         self._send("post", "/auth/password/reset", reset)

@@ -120,6 +120,17 @@ def test_a_page_that_signs_out_has_no_cookies_left(board: Board, clara: Somebody
     assert sorted(cleared) == ['soundboard_access=""', 'soundboard_refresh=""']
 
 
+def test_a_page_whose_access_token_has_expired_signs_out_by_its_refresh_token(
+    board: Board, clara: Somebody
+) -> None:
+    answer = login(board, clara, cookies=True)
+    only = {"Cookie": f"soundboard_refresh={answer.cookies['soundboard_refresh']}"}
+    foreign = Way("cookie", only | {"Origin": "https://evil.example"})
+    assert post(board, "/auth/logout", foreign).status_code == 403
+    assert post(board, "/auth/logout", Way("cookie", only | {"Origin": board.origin})).status_code == 204
+    assert refresh(board, answer.cookies["soundboard_refresh"]).status_code == 401
+
+
 def test_signing_out_ends_this_session_and_no_other(board: Board, clara: Somebody) -> None:
     here, there = login(board, clara).json(), by_bearer(board, clara)
     post(board, "/auth/logout", bearer(here["access_token"]))
@@ -163,6 +174,24 @@ def test_another_password_ends_every_session_but_this_one(board: Board, clara: S
     )
     assert old.status_code == 401
     by_bearer(board, Somebody(clara.email, "battery staple", clara.user_id))
+
+
+def test_of_passwords_chosen_at_once_in_two_sessions_one_is_taken(board: Board, clara: Somebody) -> None:
+    ways = [by_bearer(board, clara), by_bearer(board, clara)]
+    new = ["battery staple", "battery horse"]
+    with ThreadPoolExecutor(2) as phones:
+        answers = list(
+            phones.map(
+                lambda number: post(
+                    board, "/auth/me/password", ways[number], {"old": PASSWORD, "new": new[number]}
+                ),
+                range(2),
+            )
+        )
+    winner = [answer.status_code for answer in answers].index(204)
+    assert answers[1 - winner].status_code in (401, 409)
+    by_bearer(board, Somebody(clara.email, new[winner], clara.user_id))
+    wait_for(lambda: may(board, ways[1 - winner]), lambda may: not may, seconds_max=5)
 
 
 def test_another_address_signs_in_and_the_old_one_is_free(board: Board, clara: Somebody) -> None:

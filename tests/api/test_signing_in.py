@@ -10,6 +10,7 @@ import httpx
 import jwt
 import pytest
 
+from tests.support.answers import code_of
 from tests.support.board import Board, Person, wait_for
 
 NEW = {"name": "Clara", "email": "", "password": "correct horse"}
@@ -18,11 +19,6 @@ NEW = {"name": "Clara", "email": "", "password": "correct horse"}
 def register(board: Board, **changes: Any) -> httpx.Response:
     new = NEW | {"email": f"{uuid4().hex}@board.example"} | changes
     return httpx.post(f"{board.url}/auth/register", json=new, trust_env=False)
-
-
-def code_of(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["code"]
 
 
 def test_who_registers_can_sign_in_and_is_known(board: Board) -> None:

@@ -18,7 +18,9 @@ from application.accounts.commands import (
     RegisterUser,
     RenameUser,
 )
+from application.command import Command
 from application.errors import ConflictError, NotFoundError
+from application.sessions import InSession
 from application.sign_in.commands import (
     BeginSession,
     ChangePassword,
@@ -50,7 +52,9 @@ from tests.support.aggregates import ANNA, BERT, an_account
 from tests.support.soundboard import Board
 
 SESSION, TOKEN = UUID(int=11), UUID(int=12)
+ASKED = InSession(SESSION, epoch=0)
 GITHUB = ExternalIdentity("github", "keyed hash")
+GOOGLE = ExternalIdentity("google", "another keyed hash")
 
 
 def a_session(epoch: int = 0) -> BeginSession:
@@ -59,7 +63,7 @@ def a_session(epoch: int = 0) -> BeginSession:
 
 def a_token(**changes: Any) -> IssueToken:
     scopes = frozenset({Scope.READ, Scope.PLAY})
-    return replace(IssueToken(TOKEN, ANNA, scopes, None, name="deck", secret_hash="hash"), **changes)
+    return replace(IssueToken(TOKEN, ANNA, ASKED, scopes, None, name="deck", secret_hash="hash"), **changes)
 
 
 def an_admin(user_id: UUID, email_mac: str) -> RegisterUser:
@@ -90,7 +94,7 @@ def test_a_session_begins_beside_the_log(board: Board) -> None:
 
 @pytest.mark.usefixtures("anna")
 def test_no_session_begins_with_a_password_that_was_changed_meanwhile(board: Board) -> None:
-    board.when(ChangePassword(ANNA, None, "another hash"))
+    board.when(ChangePassword(ANNA, ASKED, "another hash"))
     with pytest.raises(SessionStaleError):
         board.when(a_session(epoch=0))
     assert only_row(board, tables.sessions) is None
@@ -119,9 +123,50 @@ def test_signing_out_everywhere_is_one_event(board: Board) -> None:
 
 @pytest.mark.usefixtures("anna")
 def test_a_new_password_is_kept_beside_the_log(board: Board) -> None:
-    board.when(ChangePassword(ANNA, SESSION, "another hash"))
+    board.when(ChangePassword(ANNA, ASKED, "another hash"))
     assert board.log.password_hash(ANNA) == "another hash"
     assert board.then() == [SignIn.PasswordChanged]
+
+
+@pytest.mark.usefixtures("anna")
+@pytest.mark.parametrize(
+    "change",
+    [
+        ChangePassword(ANNA, ASKED, "another hash"),
+        ChangeEmail(ANNA, "mac of anna@home", "mac of anna@work", ASKED, "sealed anew"),
+        IssueToken(TOKEN, ANNA, ASKED, frozenset({Scope.READ}), None, name="deck", secret_hash="hash"),
+        LinkIdentity(ANNA, ASKED, GITHUB),
+        UnlinkIdentity(ANNA, ASKED, "google"),
+        EraseUser(ANNA, "mac of anna@home", asked=ASKED),
+    ],
+    ids=lambda change: type(change).__name__,
+)
+@pytest.mark.parametrize(
+    "end",
+    [
+        EndSession(ANNA, SESSION, "signed_out"),
+        SignOutEverywhere(ANNA),
+        ChangePassword(ANNA, InSession(UUID(int=99), epoch=0), "the owner's new hash"),
+    ],
+    ids=lambda end: type(end).__name__,
+)
+def test_what_was_asked_in_a_session_that_ended_meanwhile_is_not_done(
+    board: Board, end: Command[None], change: Command[None]
+) -> None:
+    board.when(LinkIdentity(ANNA, ASKED, GOOGLE))
+    board.when(end)
+    board.given()
+    with pytest.raises(SessionStaleError):
+        board.when(change)
+    assert board.then() == []
+
+
+@pytest.mark.usefixtures("anna")
+def test_the_session_in_which_a_password_was_changed_goes_on(board: Board) -> None:
+    board.when(ChangePassword(ANNA, ASKED, "another hash"))
+    board.when(LinkIdentity(ANNA, ASKED, GITHUB))
+    board.when(ChangePassword(ANNA, ASKED, "a third hash"))
+    assert board.log.password_hash(ANNA) == "a third hash"
 
 
 @pytest.mark.usefixtures("anna")
@@ -163,19 +208,19 @@ def test_nobody_revokes_the_token_of_another(board: Board) -> None:
 @pytest.mark.usefixtures("anna")
 def test_an_identity_elsewhere_belongs_to_one_account(board: Board) -> None:
     board.when(registration(BERT, email_mac="mac of bert@home"))
-    board.when(LinkIdentity(ANNA, GITHUB))
+    board.when(LinkIdentity(ANNA, ASKED, GITHUB))
     with pytest.raises(AlreadyClaimedError):
-        board.when(LinkIdentity(BERT, GITHUB))
-    board.when(UnlinkIdentity(ANNA, "github"))
-    board.when(LinkIdentity(BERT, GITHUB))
+        board.when(LinkIdentity(BERT, ASKED, GITHUB))
+    board.when(UnlinkIdentity(ANNA, ASKED, "github"))
+    board.when(LinkIdentity(BERT, ASKED, GITHUB))
 
 
 def test_who_came_by_an_identity_alone_keeps_it(board: Board) -> None:
     board.when(replace(registration(), password_hash=None, external=GITHUB))
     with pytest.raises(LastWayInError):
-        board.when(UnlinkIdentity(ANNA, "github"))
-    board.when(ChangePassword(ANNA, None, "hash"))
-    board.when(UnlinkIdentity(ANNA, "github"))
+        board.when(UnlinkIdentity(ANNA, ASKED, "github"))
+    board.when(ChangePassword(ANNA, ASKED, "hash"))
+    board.when(UnlinkIdentity(ANNA, ASKED, "github"))
 
 
 def test_an_invitation_is_good_for_one(board: Board) -> None:
@@ -187,10 +232,10 @@ def test_an_invitation_is_good_for_one(board: Board) -> None:
 
 @pytest.mark.usefixtures("anna")
 def test_an_address_moves_and_the_old_one_is_free(board: Board) -> None:
-    board.when(ChangeEmail(ANNA, "mac of anna@home", "mac of anna@work", "sealed anew"))
+    board.when(ChangeEmail(ANNA, "mac of anna@home", "mac of anna@work", ASKED, "sealed anew"))
     board.when(registration(BERT))
     with pytest.raises(ConflictError):
-        board.when(ChangeEmail(ANNA, "mac of anna@home", "mac of a third", "sealed anew"))
+        board.when(ChangeEmail(ANNA, "mac of anna@home", "mac of a third", ASKED, "sealed anew"))
 
 
 @pytest.mark.usefixtures("anna")
@@ -198,7 +243,7 @@ def test_an_address_that_is_taken_stays_where_it_is(board: Board) -> None:
     board.when(registration(BERT, email_mac="mac of bert@home"))
     board.given()
     with pytest.raises(AlreadyClaimedError):
-        board.when(ChangeEmail(ANNA, "mac of anna@home", "mac of bert@home", "sealed anew"))
+        board.when(ChangeEmail(ANNA, "mac of anna@home", "mac of bert@home", ASKED, "sealed anew"))
     assert board.then() == []
 
 
@@ -236,7 +281,7 @@ def test_an_admin_may_go_when_there_is_another(board: Board) -> None:
 def test_who_was_erased_is_absent_and_leaves_nothing_beside_the_log(board: Board) -> None:
     board.when(a_session())
     board.when(a_token())
-    board.when(LinkIdentity(ANNA, GITHUB))
+    board.when(LinkIdentity(ANNA, ASKED, GITHUB))
     board.when(EraseUser(ANNA, "mac of anna@home"))
     assert board.log.personal_keys([ANNA]) == {}
     assert board.log.password_hash(ANNA) is None
@@ -249,13 +294,13 @@ def test_who_was_erased_is_absent_and_leaves_nothing_beside_the_log(board: Board
 
 @pytest.mark.usefixtures("anna")
 def test_the_address_and_the_identity_of_who_was_erased_are_free(board: Board) -> None:
-    board.when(LinkIdentity(ANNA, GITHUB))
+    board.when(LinkIdentity(ANNA, ASKED, GITHUB))
     board.when(EraseUser(ANNA, "mac of anna@home"))
     board.when(replace(registration(BERT), external=GITHUB))
 
 
 def test_an_account_of_the_first_days_has_a_password(board: Board) -> None:
     board.given(an_account())
-    board.when(LinkIdentity(ANNA, GITHUB))
-    board.when(UnlinkIdentity(ANNA, "github"))
+    board.when(LinkIdentity(ANNA, ASKED, GITHUB))
+    board.when(UnlinkIdentity(ANNA, ASKED, "github"))
     assert board.stored(SignIn, sign_in_id(ANNA)).has_password

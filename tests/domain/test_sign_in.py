@@ -13,7 +13,7 @@ from domain.errors import (
     SessionStaleError,
     TooManyTokensError,
 )
-from domain.sign_in import TOKENS_MAX, SignIn
+from domain.sign_in import ENDED_REMEMBERED_MAX, TOKENS_MAX, SignIn
 from domain.values import Scope
 from tests.support.aggregates import ANNA, collected, given, news, rebuilt_from, rebuilt_from_snapshot
 from tests.support.clock import NOON
@@ -90,6 +90,20 @@ def test_a_host_who_ends_a_session_says_why() -> None:
     sign_in.end_session(SESSION, why="by_host", reason="Left it open", at=NOON)
     told = {"user_id": ANNA, "session_id": SESSION, "why": "by_host", "reason": "Left it open"}
     assert news(sign_in) == [(SignIn.SessionEnded, told)]
+
+
+def test_ending_a_session_twice_is_no_news() -> None:
+    sign_in = a_way_in()
+    for _ in range(2):
+        sign_in.end_session(SESSION, why="signed_out", reason="", at=NOON)
+    assert [kind for kind, _ in news(sign_in)] == [SignIn.SessionEnded]
+
+
+def test_of_sessions_that_ended_only_the_last_are_remembered() -> None:
+    sign_in = a_way_in()
+    for number in range(2 * ENDED_REMEMBERED_MAX):
+        sign_in.end_session(UUID(int=number), why="signed_out", reason="", at=NOON)
+    assert len(sign_in.ended) == ENDED_REMEMBERED_MAX
 
 
 def test_tokens_are_bounded_and_expired_ones_do_not_count() -> None:

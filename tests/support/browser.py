@@ -108,9 +108,3 @@ def changed(address: str, **query: str | None) -> str:
 
 def parameter(address: str, name: str) -> str:
     return dict(parse_qsl(urlsplit(address).query))[name]
-
-
-def code_of(answer: httpx.Response) -> tuple[int, str]:
-    """Of a refusal that no page is told of."""
-    assert answer.headers["content-type"] == "application/problem+json", answer.text
-    return answer.status_code, answer.json()["code"]

@@ -23,6 +23,7 @@ from sqlalchemy import select
 
 from application.command import envelope, from_system
 from application.process_managers.leaving import SCRUB
+from application.sessions import InSession
 from application.sign_in.commands import BeginSession, IssueToken, LinkIdentity
 from domain.errors import AlreadyClaimedError
 from domain.values import Scope
@@ -37,6 +38,7 @@ DONE = 0
 
 PATIENCE_SECONDS = 20.0
 
+A_SESSION = InSession(uuid4(), epoch=0)
 PASSWORD_OF_ALL = "correct horse battery"
 
 
@@ -116,14 +118,16 @@ async def settle_in(container: Container, number: int) -> None:
     user_id = await who_is(container, number)
     session = BeginSession(uuid4(), user_id, 0, timedelta(days=1), device_of(number))
     await container.executor.execute(session, envelope(user_id))
-    token = IssueToken(uuid4(), user_id, frozenset({Scope.READ}), None, device_of(number), hash_of("secret"))
+    token = IssueToken(
+        uuid4(), user_id, A_SESSION, frozenset({Scope.READ}), None, device_of(number), hash_of("secret")
+    )
     await container.executor.execute(token, envelope(user_id))
 
 
 async def link(container: Container, number: int) -> None:
     user_id = await who_is(container, number)
     external = container.accounts.external("google", subject_of(number))
-    await container.executor.execute(LinkIdentity(user_id, external), envelope(user_id))
+    await container.executor.execute(LinkIdentity(user_id, A_SESSION, external), envelope(user_id))
 
 
 async def erase(container: Container, number: int) -> None:
