@@ -48,7 +48,7 @@ system-packages-for-tests:
 
 .PHONY: test
 test: system-packages-for-tests .venv/.installed-dev ## run all tests (ARGS for pytest)
-	$(pytest) -m "not campaign" $(ARGS)
+	$(pytest) -m "not campaign" --numprocesses=2 --dist=loadfile $(ARGS)
 
 .PHONY: campaign
 campaign: system-packages-for-tests .venv/.installed-dev ## run the long form of the proofs, an hour each at most (ARGS for pytest)
