@@ -22,12 +22,16 @@ def request(method: str, path: str, token: str) -> bytes:
 
 
 class HttpConnection(asyncio.Protocol):
-    """One request at a time; calls back with the connection, the status and the body."""
+    """One request at a time; calls back with the connection, the status and the body.
+
+    Where the server hangs up without an answer the status is 0.
+    """
 
     def __init__(self, on_answer: OnAnswer) -> None:
         self._on_answer = on_answer
         self._received = b""
         self._transport: asyncio.WriteTransport | None = None
+        self._is_waiting = False
         self.is_open = False
         self.sent_at = 0.0
 
@@ -40,6 +44,7 @@ class HttpConnection(asyncio.Protocol):
     def send(self, request: bytes) -> None:
         assert self._transport is not None
         self.sent_at = time.perf_counter()
+        self._is_waiting = True
         self._transport.write(request)
 
     def close(self) -> None:
@@ -47,12 +52,14 @@ class HttpConnection(asyncio.Protocol):
             self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-
         self._transport = cast("asyncio.WriteTransport", transport)
         self.is_open = True
 
     def connection_lost(self, _: Exception | None) -> None:
         self.is_open = False
+        if self._is_waiting:
+            self._is_waiting = False
+            self._on_answer(self, 0, b"")
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -63,4 +70,5 @@ class HttpConnection(asyncio.Protocol):
         if len(body) < (int(length[1]) if length else 0):
             return
         self._received = b""
+        self._is_waiting = False
         self._on_answer(self, int(head[9:12]), body)

@@ -20,6 +20,7 @@ CONNECTIONS_MAX = 500
 """So many requests without an answer: the server does not keep up with the rate."""
 
 INFINITE = 1e9
+HUNG_UP = 0
 
 
 class Load:
@@ -44,7 +45,9 @@ class Load:
         is_done = asyncio.get_running_loop().create_future()
 
         def on_answer(connection: HttpConnection, status: int, _: bytes) -> None:
-            if self._note(connection, status) < self._until:
+            if status == HUNG_UP:
+                is_done.set_exception(ConnectionError("The server hung up without an answer."))
+            elif self._note(connection, status) < self._until:
                 connection.send(next(requests))
             else:
                 is_done.set_result(None)
@@ -84,7 +87,8 @@ class Load:
     def _on_answer(self, connection: HttpConnection, status: int, body: bytes) -> None:
         if self._note(connection, status) > self._from:
             self.answers.append((time.time(), body))
-        self._idle.append(connection)
+        if status != HUNG_UP:
+            self._idle.append(connection)
 
     def _note(self, connection: HttpConnection, status: int) -> float:
         now = time.perf_counter()

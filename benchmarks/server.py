@@ -31,8 +31,8 @@ def only_accept(container: Container) -> None:
     container.sweeper.start = lambda: None  # type: ignore[method-assign]
 
 
-async def empty(_: Member) -> dict[str, str]:
-    """What a request costs that does nothing: routing, the token, an answer."""
+async def play_sound(_: Member) -> dict[str, str]:
+    """What a request costs that does nothing: routing, the token, who may play, an answer."""
     return {}
 
 
@@ -44,7 +44,7 @@ def main() -> None:
         if "--no-playback" in sys.argv:
             only_accept(container)
         app = create_app(container)
-        app.add_api_route("/benchmark/empty", empty, methods=["POST"])
+        app.add_api_route("/benchmark/empty", play_sound, methods=["POST"])
         uvicorn.Server(configured(app, host=settings.host, port=settings.port)).run()
         logs.stop()
 
