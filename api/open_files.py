@@ -2,9 +2,9 @@
 
 import resource
 
-CONNECTIONS_MAX = 4_000
-"""Some 80 MB of connections that do nothing. There is no bound for one address: behind a proxy, and
-in the room behind one router, it is everybody's."""
+CONNECTIONS_MAX = 6_000
+"""Five thousand listeners, and some who press; 20 kB each while they do nothing. There is no bound for one
+address: behind a proxy, and in the room behind one router, it is everybody's."""
 
 OTHER_FILES = 200
 """Databases, sounds that are scanned, the audio host, the log."""

@@ -74,6 +74,11 @@ def _say_how_to_get_in(container: Container, first_admin: FirstAdmin | None) -> 
         console.print(f"From a phone in the room: http://{_address_in_the_room()}:{settings.port}")
     console.print(f"The doors: http://localhost:{settings.port}/api/docs")
     console.print(f"Sound goes to: {container.speakers.description}")
+    if settings.public_url.lower().startswith("https:") and not settings.trusted_proxies:
+        console.print(
+            "[yellow]PUBLIC_URL is https, but TRUSTED_PROXIES names no proxy:[/yellow] "
+            "cookies are not Secure, and everybody seems to come from one address."
+        )
     if first_admin is not None:
         introduce(first_admin, console)
     console.print()

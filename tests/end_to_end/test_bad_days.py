@@ -108,6 +108,14 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path) -> None:
     assert "address already in use" in refused.stderr + refused.stdout
 
 
+def test_a_board_with_tls_that_trusts_no_proxy_says_so(make_board: MakeBoard) -> None:
+    board = make_board(PUBLIC_URL="https://board.example")
+    wait_for(lambda: board.output, lambda output: "TRUSTED_PROXIES names no proxy" in output)
+    trusting = make_board(PUBLIC_URL="https://board.example", TRUSTED_PROXIES="127.0.0.1")
+    wait_for(lambda: trusting.output, lambda output: "The doors" in output)
+    assert "TRUSTED_PROXIES" not in trusting.output
+
+
 def test_secrets_are_for_the_owner_only(board: Board) -> None:
     secrets = list((board.folder / "data" / "secrets").iterdir())
     assert len(secrets) == 2
