@@ -100,10 +100,6 @@ class Accounts:
     def is_without_password(self, user_id: UUID) -> bool:
         return self._log.password_hash(user_id) is None
 
-    def holder_of(self, email: str) -> SignedInUser | None:
-        """Whose address this is, whether they may come in or not."""
-        return self._holder(EMAIL, email_mac(self._email_key, email))
-
     def known_as(self, external: ExternalIdentity) -> SignedInUser | None:
         """Whose account this identity is linked to."""
         return self._holder(IDENTITY, external.identity)
@@ -144,7 +140,7 @@ class Accounts:
         return self._personal_data.unseal(user_id, account.sealed_email)
 
     def _credential(self, email: str) -> tuple[SignedInUser | None, str | None]:
-        found = self.holder_of(email)
+        found = self._holder(EMAIL, email_mac(self._email_key, email))
         return found, None if found is None else self._log.password_hash(found.user_id)
 
     def _holder(self, kind: str, value: str) -> SignedInUser | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -12,6 +13,13 @@ DEVICE_LIFE = timedelta(days=365)
 """Longer than people stay away; each login begins it anew."""
 
 MARK_LENGTH_MAX = 512
+
+
+class Mark(NamedTuple):
+    """Worth something until all sessions of that account are ended: then its epoch is another."""
+
+    user_id: UUID
+    epoch: int
 
 
 class Devices:
@@ -26,11 +34,12 @@ class Devices:
     def issue(self, user_id: UUID, epoch: int) -> str:
         return str(self._signed.dumps([user_id.hex, epoch]))
 
-    def is_known(self, mark: str | None, user_id: UUID, epoch: int) -> bool:
-        """Whether the mark is genuine, of this account, and from after its sessions were ended last."""
+    def read(self, mark: str | None) -> Mark | None:
+        """None for what is no mark of ours, or an old one."""
         if mark is None or len(mark) > MARK_LENGTH_MAX:
-            return False
+            return None
         try:
-            return bool(self._signed.loads(mark, max_age=self._life) == [user_id.hex, epoch])
+            user_id, epoch = self._signed.loads(mark, max_age=self._life)
         except BadData:
-            return False
+            return None
+        return Mark(UUID(user_id), epoch)

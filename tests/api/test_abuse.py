@@ -122,6 +122,21 @@ def test_many_marks_of_one_account_give_no_more_guesses_than_one(crowd: Crowd, a
     assert answers == {401: 10, 429: 40}
 
 
+def test_the_mark_of_another_account_helps_nobody(crowd: Crowd, anna: str) -> None:
+    mallory, ben = crowd.stranger(), crowd.member()
+    assert mallory.guess(ben, PASSWORD).status_code == 200
+    crowd.guess_often(anna, 20)
+    assert mallory.guess(anna).status_code == 429
+
+
+def test_a_mark_helps_nobody_once_all_sessions_were_ended(crowd: Crowd, anna: str) -> None:
+    phone = crowd.stranger()
+    token = phone.guess(anna, PASSWORD).json()["access_token"]
+    phone.http.post("/auth/logout/everywhere", headers={"Authorization": f"Bearer {token}"})
+    crowd.guess_often(anna, 20)
+    assert phone.guess(anna).status_code == 429
+
+
 def test_a_restart_gives_no_guess_back(board: Board, crowd: Crowd, anna: str) -> None:
     assert crowd.guess_often(anna, 20)[401] == 10
     board.stop()
