@@ -25,12 +25,16 @@ from application.errors import (
 )
 from domain.errors import (
     AlreadyClaimedError,
+    CooldownError,
     DomainError,
     InsufficientCreditsError,
     InvalidAmountError,
     InvalidPathError,
+    InvalidTermsError,
     InvalidTitleError,
     ReasonRequiredError,
+    UnknownActionError,
+    UnknownPlanError,
 )
 from infrastructure.audio.errors import AudioError
 from infrastructure.read_store.errors import ReadModelBehindError, ReadStoreError, UnknownReadModelError
@@ -38,12 +42,15 @@ from infrastructure.read_store.errors import ReadModelBehindError, ReadStoreErro
 STATUS: dict[type[Exception], int] = {
     InsufficientCreditsError: 402,
     NotFoundError: 404,
+    UnknownActionError: 404,
+    UnknownPlanError: 404,
     UnknownReadModelError: 404,
     AlreadyClaimedError: 409,
     ConflictError: 409,
     IdempotencyKeyReusedError: 422,
     InvalidAmountError: 422,
     InvalidPathError: 422,
+    InvalidTermsError: 422,
     InvalidTitleError: 422,
     ReasonRequiredError: 422,
     AudioError: 503,
@@ -51,6 +58,7 @@ STATUS: dict[type[Exception], int] = {
     ExecutorClosedError: 503,
     ReadModelBehindError: 503,
     StoreUnavailableError: 503,
+    CooldownError: 429,
     TooManyAttemptsError: 429,
     TooManyPasswordsError: 503,
     ReadStoreError: 409,
@@ -94,30 +102,30 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
     )
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(_: Request, error: Exception) -> JSONResponse:
     if isinstance(error, DoorError):
         return problem(error.status, error.code, str(error))
     if isinstance(error, TooManyAttemptsError):
-        return _too_many(error)
+        return _too_soon(error, "too_many_attempts", error.retry_after_seconds)
+    if isinstance(error, CooldownError):
+        return _too_soon(error, error.code, error.seconds_left)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error, request))
+    return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error))
 
 
-def _too_many(error: TooManyAttemptsError) -> JSONResponse:
-    seconds = error.retry_after_seconds
-    answer = problem(429, "too_many_attempts", str(error), retry_after=seconds)
+def _too_soon(error: Exception, code: str, seconds: int) -> JSONResponse:
+    answer = problem(429, code, str(error), retry_after=seconds)
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
 
-def _more_about(error: Exception, request: Request) -> dict[str, Any]:
+def _more_about(error: Exception) -> dict[str, Any]:
     if not isinstance(error, InsufficientCreditsError):
         return {}
-    is_recharged = request.app.state.container.settings.credits_daily > 0
     return {
         "spendable": error.spendable,
         "price": error.price,
-        "next_recharge_at": _next_midnight() if is_recharged else None,
+        "next_recharge_at": _next_midnight() if error.is_recharged else None,
     }
 
 

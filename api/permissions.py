@@ -57,6 +57,8 @@ PERMISSIONS: Mapping[str, Needs] = {
     # credits and numbers
     "get_balance": Needs.READ,
     "list_transactions": Needs.READ,
+    "export_transactions": Needs.READ,
+    "list_actions": Needs.READ,
     "get_top_sounds": Needs.READ,
     # the host
     "list_users": Needs.ADMIN,
@@ -65,6 +67,11 @@ PERMISSIONS: Mapping[str, Needs] = {
     "get_user": Needs.ADMIN,
     "change_user": Needs.HOST,
     "grant_credits": Needs.ADMIN,
+    "adjust_credits": Needs.ADMIN,
+    "make_plan": Needs.ADMIN,
+    "change_plan": Needs.ADMIN,
+    "retire_plan": Needs.ADMIN,
+    "set_price": Needs.ADMIN,
     "disable_user": Needs.ADMIN,
     "enable_user": Needs.ADMIN,
     "offer_password_reset": Needs.HOST,

@@ -1,9 +1,10 @@
 """A command, who gives it, and what comes back."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 from uuid import UUID, uuid4
 
+from application.credits.priced import Priced
 from domain.identifiers import SYSTEM_ID, command_id
 
 A = TypeVar("A")
@@ -18,6 +19,9 @@ class Command(Generic[A_co]):
 
     is_alone = False
     """Whether it gets a batch of its own, so that it sees everything given before it committed."""
+
+    priced: ClassVar[Priced | None] = None
+    """What it costs, and whom: then its handler is given what was paid."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from domain.play import Play
 from domain.sign_in import SignIn
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
+from domain.tariff import Tariff
 from domain.user_account import UserAccount
 
 AGGREGATES: tuple[type[AggregateRoot], ...] = (
@@ -18,6 +19,7 @@ AGGREGATES: tuple[type[AggregateRoot], ...] = (
     SignIn,
     Sound,
     SoundLibrary,
+    Tariff,
     UserAccount,
 )
 
@@ -30,5 +32,6 @@ __all__ = [
     "SignIn",
     "Sound",
     "SoundLibrary",
+    "Tariff",
     "UserAccount",
 ]

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
-from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
+from domain.errors import (
+    CooldownError,
+    InsufficientCreditsError,
+    InvalidAmountError,
+    ReasonRequiredError,
+)
 from domain.identifiers import ledger_id
 from domain.reasons import valid_reason
 
 GRANT_MAX = 1_000_000
+
+COOLDOWN_MAX = timedelta(hours=1)
+"""So long a ledger remembers what credits were last reserved for."""
+
+USES_KEPT_MIN = 64
+"""So many are not looked through at every press."""
 
 OPENING = "Opening credits"
 """The reason of what a new account begins with, and of no other grant."""
@@ -41,21 +54,51 @@ class CreditLedger(AggregateRoot):
         reason: str
 
     @dataclass(frozen=True)
+    class Adjusted(Event):
+        """A host put right what was wrong; the amount has a sign."""
+
+        TOPIC = "credit_ledger.adjusted"
+        owner_id: UUID
+        amount: int
+        balance: int
+        reason: str
+
+    @dataclass(frozen=True)
     class Recharged(Event):
         TOPIC = "credit_ledger.recharged"
+        class_version = 2
         owner_id: UUID
         day: str
         amount: int
         balance: int
+        plan: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["plan"] = ""  # it was not told before
 
     @dataclass(frozen=True)
     class Reserved(Event):
+        """`about` is what it is for, as a sound; `details` are for the statement.
+
+        With a deadline they come back then, unless they were settled. Without one, whatever they were
+        reserved for sees to that.
+        """
+
         TOPIC = "credit_ledger.reserved"
+        class_version = 2
         owner_id: UUID
         reservation_id: UUID
         action: str
         amount: int
         balance: int
+        about: UUID | None
+        details: dict[str, str | int]
+        deadline: datetime | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state |= {"about": None, "details": {}, "deadline": None}  # only plays were charged before
 
     @dataclass(frozen=True)
     class Spent(Event):
@@ -103,7 +146,21 @@ class CreditLedger(AggregateRoot):
             owner_id=self.owner_id, amount=amount, balance=self.balance + amount, reason=reason, timestamp=at
         )
 
-    def recharge(self, amount: int, *, up_to: int, at: datetime) -> None:
+    def adjust(self, amount: int, *, reason: str, at: datetime) -> None:
+        """Either way; never into what is reserved, nor below zero."""
+        if amount == 0 or abs(amount) > GRANT_MAX:
+            raise InvalidAmountError(f"An adjustment is 1 to {GRANT_MAX} credits, more or less.")
+        if -amount > self.spendable:
+            raise InsufficientCreditsError(spendable=self.spendable, price=-amount)
+        self._adjusted(
+            owner_id=self.owner_id,
+            amount=amount,
+            balance=self.balance + amount,
+            reason=valid_reason(reason),
+            timestamp=at,
+        )
+
+    def recharge(self, amount: int, *, up_to: int, plan: str, at: datetime) -> None:
         """Once a day (UTC), never past the maximum. A day that is not later than the last is not news."""
         amount = min(amount, up_to - self.balance)
         if amount > 0 and at.date() > self.recharged_on:
@@ -112,10 +169,27 @@ class CreditLedger(AggregateRoot):
                 day=at.date().isoformat(),
                 amount=amount,
                 balance=self.balance + amount,
+                plan=plan,
                 timestamp=at,
             )
 
-    def reserve(self, reservation_id: UUID, action: str, amount: int, *, at: datetime) -> None:
+    def ensure_rested(self, about: UUID, *, cooldown: timedelta, at: datetime) -> None:
+        """Raises CooldownError where the same was asked for less than `cooldown` ago."""
+        used_at = self.used_at.get(str(about))
+        if used_at is not None and 0 <= (rested := at.timestamp() - used_at) < cooldown.total_seconds():
+            raise CooldownError(ceil(cooldown.total_seconds() - rested))
+
+    def reserve(
+        self,
+        reservation_id: UUID,
+        action: str,
+        amount: int,
+        *,
+        at: datetime,
+        about: UUID | None = None,
+        details: Mapping[str, str | int] | None = None,
+        deadline: datetime | None = None,
+    ) -> None:
         if amount < 0:
             raise InvalidAmountError("A price is never below zero.")
         if str(reservation_id) in self.reservations:
@@ -128,6 +202,9 @@ class CreditLedger(AggregateRoot):
             action=str(action),
             amount=amount,
             balance=self.balance,
+            about=about,
+            details=dict(details or {}),
+            deadline=deadline,
             timestamp=at,
         )
 
@@ -135,7 +212,7 @@ class CreditLedger(AggregateRoot):
         """The first settlement wins: a reservation that is settled already is not news."""
         if (held := self.reservations.get(str(reservation_id))) is None:
             return
-        action, amount = held
+        action, amount, _ = held
         self._spent(
             owner_id=self.owner_id,
             reservation_id=reservation_id,
@@ -149,7 +226,7 @@ class CreditLedger(AggregateRoot):
         """The first settlement wins: a reservation that is settled already is not news."""
         if (held := self.reservations.get(str(reservation_id))) is None:
             return
-        action, amount = held
+        action, amount, _ = held
         self._released(
             owner_id=self.owner_id,
             reservation_id=reservation_id,
@@ -165,7 +242,11 @@ class CreditLedger(AggregateRoot):
         AggregateRoot.restore(state)
         state["owner_id"] = UUID(str(state["owner_id"]))
         state["recharged_on"] = date.fromisoformat(str(state["recharged_on"]))
-        state["reservations"] = {id: tuple(held) for id, held in state["reservations"].items()}
+        state["reservations"] = {
+            id: (held[0], held[1], held[2] if len(held) > 2 else "")  # noqa: PLR2004 - two, before there were cooldowns
+            for id, held in state["reservations"].items()
+        }
+        state.setdefault("used_at", {})
 
     # What each event changes.
 
@@ -175,14 +256,21 @@ class CreditLedger(AggregateRoot):
         self.balance = 0
         self.reserved = 0
         self.recharged_on = date.min
-        self.reservations: dict[str, tuple[str, int]] = {}
+        self.reservations: dict[str, tuple[str, int, str]] = {}
+        self.used_at: dict[str, float] = {}
 
     @event(Granted)
     def _granted(self, owner_id: UUID, amount: int, balance: int, reason: str, timestamp: datetime) -> None:
         self.balance = balance
 
+    @event(Adjusted)
+    def _adjusted(self, owner_id: UUID, amount: int, balance: int, reason: str, timestamp: datetime) -> None:
+        self.balance = balance
+
     @event(Recharged)
-    def _recharged(self, owner_id: UUID, day: str, amount: int, balance: int, timestamp: datetime) -> None:
+    def _recharged(
+        self, owner_id: UUID, day: str, amount: int, balance: int, plan: str, timestamp: datetime
+    ) -> None:
         self.balance = balance
         self.recharged_on = date.fromisoformat(day)
 
@@ -194,10 +282,16 @@ class CreditLedger(AggregateRoot):
         action: str,
         amount: int,
         balance: int,
+        about: UUID | None,
+        details: dict[str, str | int],
+        deadline: datetime | None,
         timestamp: datetime,
     ) -> None:
         self.reserved += amount
-        self.reservations[str(reservation_id)] = (action, amount)
+        used = "" if about is None else str(about)
+        self.reservations[str(reservation_id)] = (action, amount, used)
+        if used:
+            self._remember_use(used, timestamp.timestamp())
 
     @event(Spent)
     def _spent(
@@ -225,4 +319,11 @@ class CreditLedger(AggregateRoot):
         timestamp: datetime,
     ) -> None:
         self.reserved -= amount
-        del self.reservations[str(reservation_id)]
+        _, _, used = self.reservations.pop(str(reservation_id))
+        self.used_at.pop(used, None)
+
+    def _remember_use(self, used: str, at: float) -> None:
+        if len(self.used_at) >= USES_KEPT_MIN:
+            since = at - COOLDOWN_MAX.total_seconds()
+            self.used_at = {each: when for each, when in self.used_at.items() if when > since}
+        self.used_at[used] = at

@@ -3,19 +3,25 @@
 DomainError
 ├── AlreadyClaimedError
 ├── AlreadyLinkedError
+├── CooldownError
 ├── InsufficientCreditsError
 ├── InvalidAmountError
 ├── InvalidPathError
+├── InvalidTermsError
 ├── InvalidTitleError
 ├── LastAdminError
 ├── LastWayInError
 ├── LinkStaleError
+├── PlanExistsError
+├── PlanRetiredError
 ├── PlayEndedError
 ├── ReasonRequiredError
 ├── ScanRunningError
 ├── SessionStaleError
 ├── SoundMissingError
-└── TooManyTokensError
+├── TooManyTokensError
+├── UnknownActionError
+└── UnknownPlanError
 """
 
 from typing import ClassVar
@@ -43,6 +49,16 @@ class AlreadyLinkedError(DomainError):
     code = "already_linked"
 
 
+class CooldownError(DomainError):
+    """The same again, too soon: the others in the room want a turn."""
+
+    code = "cooldown"
+
+    def __init__(self, seconds_left: int) -> None:
+        super().__init__(f"Not the same again so soon. Try in {seconds_left} s.")
+        self.seconds_left = seconds_left
+
+
 class InsufficientCreditsError(DomainError):
     code = "insufficient_credits"
 
@@ -50,6 +66,8 @@ class InsufficientCreditsError(DomainError):
         super().__init__(f"This costs {price} and you have {spendable} to spend.")
         self.spendable = spendable
         self.price = price
+        self.is_recharged = False
+        """Whether some come back tomorrow; whoever knows the plan says so."""
 
 
 class InvalidAmountError(DomainError):
@@ -58,6 +76,12 @@ class InvalidAmountError(DomainError):
 
 class InvalidPathError(DomainError):
     code = "invalid_path"
+
+
+class InvalidTermsError(DomainError):
+    """A plan that nobody could be on."""
+
+    code = "invalid_terms"
 
 
 class InvalidTitleError(DomainError):
@@ -80,6 +104,14 @@ class LinkStaleError(DomainError):
     """A one-time link that was used, or that another took the place of."""
 
     code = "link_stale"
+
+
+class PlanExistsError(DomainError):
+    code = "plan_exists"
+
+
+class PlanRetiredError(DomainError):
+    code = "plan_retired"
 
 
 class PlayEndedError(DomainError):
@@ -106,3 +138,13 @@ class SoundMissingError(DomainError):
 
 class TooManyTokensError(DomainError):
     code = "too_many_tokens"
+
+
+class UnknownActionError(DomainError):
+    """Nothing that has a price."""
+
+    code = "unknown_action"
+
+
+class UnknownPlanError(DomainError):
+    code = "unknown_plan"

@@ -9,6 +9,7 @@ REMEMBERED_MAX = 10_000
 """Identifiers that are asked for again and again while somebody plays."""
 
 LIBRARY_ID = uuid5(_NAMESPACE, "library:main")
+TARIFF_ID = uuid5(_NAMESPACE, "tariff:main")
 ROSTER_ID = uuid5(_NAMESPACE, "admins:main")
 SYSTEM_ID = uuid5(_NAMESPACE, "actor:system")
 OPERATOR_ID = uuid5(_NAMESPACE, "actor:operator")

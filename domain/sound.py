@@ -12,7 +12,7 @@ from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
 from domain.errors import InvalidPathError, InvalidTitleError, SoundMissingError
-from domain.values import CreditAction, SoundType
+from domain.values import SoundType
 
 TITLE_LENGTH_MAX = 80
 
@@ -70,10 +70,6 @@ class Sound(AggregateRoot):
             registered_by=by,
             timestamp=at,
         )
-
-    @property
-    def play_action(self) -> CreditAction:
-        return CreditAction.VLC_PLAY_SOUND
 
     def ensure_playable(self) -> None:
         if self.is_missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -99,8 +99,8 @@ class UserAccount(AggregateRoot):
         if role is not self.role:
             self._role_changed(role=str(role), reason=valid_reason(reason), timestamp=at)
 
-    def change_plan(self, plan: Plan, *, reason: str, at: datetime) -> None:
-        if plan is not self.plan:
+    def change_plan(self, plan: str, *, reason: str, at: datetime) -> None:
+        if plan != self.plan:
             self._plan_changed(plan=str(plan), reason=valid_reason(reason), timestamp=at)
 
     def disable(self, *, reason: str, at: datetime) -> None:
@@ -115,6 +115,10 @@ class UserAccount(AggregateRoot):
         """The reason is an admin's; people leave without one."""
         self._erased(reason=reason and valid_reason(reason), timestamp=at)
 
+    def plan_on(self, day: date) -> str:
+        """What it was when that day began."""
+        return self.plan if self.plan_since < day else self.plan_before
+
     @property
     def is_active_admin(self) -> bool:
         return self.role is Role.ADMIN and not self.is_disabled and not self.is_erased
@@ -123,7 +127,9 @@ class UserAccount(AggregateRoot):
     def restore(state: dict[str, Any]) -> None:
         AggregateRoot.restore(state)
         state["role"] = Role(state["role"])
-        state["plan"] = Plan(state.get("plan", Plan.FREE))
+        plan = state.setdefault("plan", str(Plan.FREE))
+        state.setdefault("plan_before", plan)
+        state["plan_since"] = date.fromisoformat(state.get("plan_since", date.min.isoformat()))
         state.setdefault("is_erased", False)
 
     # What each event changes.
@@ -133,7 +139,8 @@ class UserAccount(AggregateRoot):
         self.sealed_name = sealed_name
         self.sealed_email = sealed_email
         self.role = Role(role)
-        self.plan = Plan.FREE
+        self.plan = self.plan_before = str(Plan.FREE)
+        self.plan_since = date.min
         self.is_disabled = False
         self.is_erased = False
 
@@ -151,7 +158,9 @@ class UserAccount(AggregateRoot):
 
     @event(PlanChanged)
     def _plan_changed(self, plan: str, reason: str, timestamp: datetime) -> None:
-        self.plan = Plan(plan)
+        if self.plan_since < (today := timestamp.date()):
+            self.plan_before, self.plan_since = self.plan, today
+        self.plan = plan
 
     @event(Disabled)
     def _disabled(self, reason: str, timestamp: datetime) -> None:

@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 class Plan(StrEnum):
-    """How many credits come back to a member every day."""
+    """The plans that a board begins with. Hosts make others."""
 
     FREE = "free"
     PREMIUM = "premium"
@@ -36,7 +36,7 @@ class CreditAction(StrEnum):
     """What credits are spent on, and where they come from."""
 
     VLC_PLAY_SOUND = "vlc_play_sound"
+    AUDIO_EXTRACTION = "audio_extraction"
+    TEXT_TO_SPEECH = "text_to_speech"
     CREDIT_ADDITION = "credit_addition"
-
-
-PRICES = {CreditAction.VLC_PLAY_SOUND: 1}
+    CREDIT_ADJUSTMENT = "credit_adjustment"

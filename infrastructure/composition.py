@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.accounts.handlers import AccountHandlers
+from application.credits.charging import Charging, with_charges
 from application.credits.handlers import CreditHandlers
-from application.credits.plans import recharges
+from application.credits.tariff_handlers import TariffHandlers
 from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
 from application.plays.handlers import PlayHandlers
 from application.ports import Clock, CommandHandlers
+from application.process_managers.holding import Holding
 from application.process_managers.leaving import SCRUB, Leaving
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
@@ -24,6 +26,7 @@ from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
 from infrastructure.commit_listeners import CommitListeners
+from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
@@ -121,6 +124,7 @@ class Container:
             self.accounts,
             originals=self.settings.originals_dir,
             admin_email=self.settings.admin_email,
+            free_plan=self.settings.free_plan,
         )
 
     def _start_audio_host(self) -> None:
@@ -166,21 +170,24 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         AccountHandlers(working_set, clock),
         SignInHandlers(working_set, clock),
         CreditHandlers(working_set, clock),
+        TariffHandlers(working_set, clock),
         LibraryHandlers(working_set, clock),
         PlayHandlers(
             working_set,
             clock,
             speakers,
             work_table,
-            recharges(settings.free_plan),
         ),
     ]
     writer = BatchWriter(
         soundboard,
         log,
         working_set,
-        {command: handle for each in handlers for command, handle in each.by_command().items()},
-        [Playing(), Scanning(), Leaving()],
+        with_charges(
+            {command: handle for each in handlers for command, handle in each.by_command().items()},
+            Charging(working_set, clock),
+        ),
+        [Playing(), Holding(), Scanning(), Leaving()],
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
     )
@@ -214,7 +221,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     )
     playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
     scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
-    workers: list[Worker] = [playing, scans, scrub]
+    holding = HoldCreditsWorker(executor, queries)
+    workers: list[Worker] = [playing, scans, scrub, holding]
     dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
@@ -253,7 +261,6 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             personal_data,
             access,
             email_key=secrets.email_key,
-            opening_credits=settings.credits_opening,
         ),
         tokens=tokens,
         sessions=Sessions(

@@ -10,12 +10,16 @@ from eventsourcing.application import project_aggregate
 
 from application.accounts.commands import BeginSoundboard, OpenAdminRoster
 from application.command import from_system
+from application.credits.commands import OpenTariff
+from application.credits.standard_tariff import PRICES, standard_plans
 from application.executor.command_executor import CommandExecutor
 from application.library.commands import StartScan
 from application.soundboard import Soundboard
 from domain.admin_roster import AdminRoster
-from domain.identifiers import LIBRARY_ID, ROSTER_ID
+from domain.identifiers import LIBRARY_ID, ROSTER_ID, TARIFF_ID
+from domain.plan_terms import PlanTerms
 from domain.sound_library import SoundLibrary
+from domain.tariff import Tariff
 from domain.user_account import UserAccount
 from domain.values import Role, SoundType
 from infrastructure.identity.accounts import Accounts
@@ -55,9 +59,12 @@ async def first_start(
     *,
     originals: Path,
     admin_email: str,
+    free_plan: PlanTerms,
 ) -> FirstAdmin | None:
     """None when this board was started before. A first start that was cut short is done again."""
     make_folders(originals)
+    if await asyncio.to_thread(soundboard.find, Tariff, TARIFF_ID) is None:
+        await executor.execute(OpenTariff(standard_plans(free_plan), PRICES), from_system())
     if await asyncio.to_thread(soundboard.find, SoundLibrary, LIBRARY_ID) is not None:
         if await asyncio.to_thread(soundboard.find, AdminRoster, ROSTER_ID) is None:
             admins = await asyncio.to_thread(_admins_of_the_first_days, log_pages)

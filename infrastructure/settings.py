@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from application.credits.plans import DailyRecharge
+from domain.plan_terms import PlanTerms
 
 ORIGIN = r"^https?://[^/?#*@\s]+$"
 """As browsers send it: no path, no star, and never `null`."""
@@ -62,10 +62,17 @@ class Settings(BaseSettings):
     )
     admin_email: str = Field("admin@soundboard.example", description="The first admin, made at first start.")
 
-    credits_opening: int = Field(20, ge=0, le=1_000_000, description="Credits of a new account.")
-    credits_daily: int = Field(10, ge=0, le=1_000_000, description="Credits that come back every day (UTC).")
+    credits_opening: int = Field(
+        20, ge=0, le=1_000_000, description="Credits of a new account: at the first start, as the next three."
+    )
+    credits_daily: int = Field(
+        10, ge=0, le=1_000_000, description="Credits that come back every day (UTC) on the free plan."
+    )
     credits_maximum: int = Field(
         50, ge=0, le=1_000_000, description="Where the daily credits stop adding up."
+    )
+    credits_cooldown_seconds: int = Field(
+        3, ge=0, le=3_600, description="Between two plays of the same sound by the same member."
     )
 
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
@@ -163,8 +170,16 @@ class Settings(BaseSettings):
         return self.page_url or self.public_address
 
     @property
-    def free_plan(self) -> DailyRecharge:
-        return DailyRecharge(self.credits_daily, up_to=self.credits_maximum)
+    def free_plan(self) -> PlanTerms:
+        """What the free plan begins with."""
+        return PlanTerms(
+            daily=self.credits_daily,
+            maximum=self.credits_maximum,
+            opening=self.credits_opening,
+            cooldown_seconds=self.credits_cooldown_seconds,
+            extractions_a_day=5,
+            extraction_seconds_max=600,
+        )
 
     @property
     def log_database_url(self) -> str:

@@ -11,6 +11,7 @@ from api.bodies import Reason, Strict, Why
 from api.dependencies import GivenBy, Member, Server, tell_position
 from api.doors import doors
 from api.people import Name
+from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
 from application.accounts.commands import (
     ChangePlan,
     ChangeRole,
@@ -22,7 +23,7 @@ from application.accounts.commands import (
 from application.command import envelope
 from application.credits.commands import CreditsGranted, GrantCredits
 from domain.credit_ledger import GRANT_MAX
-from domain.values import Plan, Role
+from domain.values import Role
 
 router = doors("/admin/users/{user_id}", "admin")
 
@@ -32,7 +33,7 @@ class UserChanges(Strict):
 
     name: Name | None = None
     role: Role | None = None
-    plan: Plan | None = None
+    plan: Annotated[str, Field(min_length=1, max_length=PLAN_NAME_LENGTH_MAX)] | None = None
     reason: Reason
 
     @model_validator(mode="after")

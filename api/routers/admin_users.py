@@ -1,7 +1,6 @@
 """The host's doors to people: who there is, and who comes."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal, Self
@@ -15,16 +14,16 @@ from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.people import Email, Name, NewPassword, Sought
+from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
 from api.routers.auth import Registered
 from api.routers.credits import BalanceView
 from application.accounts.people import open_account
 from application.command import envelope
-from application.credits.plans import recharges
 from application.errors import NotFoundError
 from domain.identifiers import sign_in_id
 from domain.sign_in import SignIn
 from domain.user_account import UserAccount
-from domain.values import Plan, Role
+from domain.values import Role
 from infrastructure.composition import Container
 from projections.credits.queries import Balance, balance
 from projections.members.queries import Member as Person
@@ -32,6 +31,7 @@ from projections.members.queries import member, members
 
 router = doors("/admin/users", "admin")
 
+PlanName = Annotated[str, Query(max_length=PLAN_NAME_LENGTH_MAX)]
 Search = Annotated[Sought | None, Query(description="a part of a name or an e-mail address")]
 State = Literal["active", "disabled"]
 
@@ -51,14 +51,6 @@ class NewUser(Strict):
         return self
 
 
-class PlanEntry(BaseModel):
-    """`daily` credits come back every day (UTC), up to `maximum`."""
-
-    name: Plan
-    daily: int
-    maximum: int
-
-
 class WaysIn(BaseModel):
     has_password: bool
     providers: list[str]
@@ -70,7 +62,7 @@ class UserView(BaseModel):
     name: str
     email: str
     role: Role
-    plan: Plan
+    plan: str
     is_disabled: bool
     registered_at: datetime
     credits: BalanceView
@@ -82,7 +74,7 @@ class UserView(BaseModel):
 async def list_users(
     server: Server,
     search: Search = None,
-    plan: Plan | None = None,
+    plan: PlanName | None = None,
     state: State | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -115,13 +107,6 @@ async def add_user(body: NewUser, access: Member, server: Server, response: Resp
     answered = await server.executor.execute(command, envelope(access.user_id))
     tell_position(response, answered)
     return Registered(user_id=answered.answer.user_id)
-
-
-@router.get("/plans/list")
-async def list_plans(server: Server) -> Sequence[PlanEntry]:
-    """What each plan gives every day."""
-    plans = recharges(server.settings.free_plan)
-    return [PlanEntry(name=plan, daily=each.amount, maximum=each.up_to) for plan, each in plans.items()]
 
 
 @router.get("/{user_id}", dependencies=[Depends(caught_up("members", "credits"))])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from application.command import Command
 from application.sessions import InSession
-from domain.values import Plan, Role
+from domain.values import Role
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class RegisterUser(Command[UserRegistered]):
     user_id: UUID
     email_mac: str
     role: Role
-    opening_credits: int
     sealed_name: str = field(repr=False)
     sealed_email: str = field(repr=False)
     password_hash: str | None = field(repr=False)
@@ -85,7 +84,7 @@ class ChangeRole(Command[None]):
 @dataclass(frozen=True)
 class ChangePlan(Command[None]):
     user_id: UUID
-    plan: Plan
+    plan: str
     reason: str
 
 

@@ -28,11 +28,12 @@ from application.records import Credential, ErasedPerson, PersonalKey, Record
 from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot
 from domain.credit_ledger import CreditLedger
-from domain.identifiers import ROSTER_ID
+from domain.identifiers import ROSTER_ID, TARIFF_ID
 from domain.sign_in import SignIn
 from domain.sound_library import SoundLibrary
+from domain.tariff import Tariff
 from domain.user_account import UserAccount
-from domain.values import Role
+from domain.values import Plan, Role
 
 
 class AccountHandlers:
@@ -53,7 +54,8 @@ class AccountHandlers:
         if command.role_reason:
             account.change_role(command.role, reason=command.role_reason, at=now)
         ledger = CreditLedger.open(user_id, at=now)
-        ledger.welcome(command.opening_credits, at=now)
+        tariff = self._aggregates.load(Tariff, TARIFF_ID)
+        ledger.welcome(tariff.terms(Plan.FREE).opening, at=now)
         if command.external is not None:
             sign_in.link(command.external.provider, command.external.identity, at=now)
         records: list[Record] = [PersonalKey(user_id, command.personal_key)]
@@ -109,6 +111,7 @@ class AccountHandlers:
 
     def change_plan(self, command: ChangePlan) -> Decision[None]:
         account = open_account(self._aggregates, command.user_id)
+        self._aggregates.load(Tariff, TARIFF_ID).ensure_open_to_newcomers(command.plan)
         account.change_plan(command.plan, reason=command.reason, at=self._clock.now())
         return Decision([account], None)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from application.command import Command
+from application.credits.priced import Priced
+from domain.values import CreditAction
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class PlayAccepted:
 
 @dataclass(frozen=True)
 class PlaySound(Command[PlayAccepted]):
+    priced = Priced(CreditAction.VLC_PLAY_SOUND, by="by", reservation="play_id", sound="sound_id")
+
     play_id: UUID
     sound_id: UUID
     by: UUID

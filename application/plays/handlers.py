@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from application.credits.plans import Recharges
+from application.credits.charging import Paid
 from application.decision import Decision
 from application.plays.commands import (
     PlayAccepted,
@@ -24,8 +24,6 @@ from domain.credit_ledger import CreditLedger
 from domain.identifiers import ledger_id
 from domain.play import Play
 from domain.sound import Sound
-from domain.user_account import UserAccount
-from domain.values import PRICES, Plan
 
 
 class PlayHandlers:
@@ -35,28 +33,20 @@ class PlayHandlers:
         clock: Clock,
         speakers: Speakers,
         open_work: OpenWork,
-        recharges: Recharges,
     ) -> None:
         self._aggregates = aggregates
         self._clock = clock
         self._speakers = speakers
         self._open_work = open_work
-        self._recharges = recharges
 
-    def play(self, command: PlaySound) -> Decision[PlayAccepted]:
-        now = self._clock.now()
+    def play(self, command: PlaySound, paid: Paid) -> Decision[PlayAccepted]:
         sound = self._aggregates.load(Sound, command.sound_id)
         sound.ensure_playable()
         self._speakers.ensure_ready()
-        ledger = self._aggregates.load(CreditLedger, ledger_id(command.by))
-        account = self._aggregates.find(UserAccount, command.by)
-        recharge = self._recharges[Plan.FREE if account is None else account.plan]
-        ledger.recharge(recharge.amount, up_to=recharge.up_to, at=now)
-        price = PRICES[sound.play_action]
-        ledger.reserve(command.play_id, sound.play_action, price, at=now)
-        play = Play.request(command.play_id, sound.id, by=command.by, price=price, at=now)
+        price, ledger = paid.price, paid.ledger
+        play = Play.request(command.play_id, sound.id, by=command.by, price=price, at=self._clock.now())
         answer = PlayAccepted(play.id, sound.id, price, ledger.balance, ledger.reserved, ledger.spendable)
-        return Decision([ledger, play], answer)
+        return Decision([play], answer)
 
     def started(self, command: RecordPlayStarted) -> Decision[None]:
         play = self._aggregates.load(Play, command.play_id)
@@ -96,7 +86,7 @@ class PlayHandlers:
         settle_by_outcome(ledger, play, at=self._clock.now())
         return [play, ledger]
 
-    def by_command(self) -> Mapping[type, Callable[[Any], Decision[Any]]]:
+    def by_command(self) -> Mapping[type, Callable[..., Decision[Any]]]:
         return {
             PlaySound: self.play,
             RecordPlayStarted: self.started,

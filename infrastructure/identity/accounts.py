@@ -44,7 +44,6 @@ class Accounts:
         access: AccessRegister,
         *,
         email_key: bytes,
-        opening_credits: int,
     ) -> None:
         self._soundboard = soundboard
         self._log = log
@@ -52,7 +51,6 @@ class Accounts:
         self._personal_data = personal_data
         self._access = access
         self._email_key = email_key
-        self._opening_credits = opening_credits
 
     async def registration(
         self,
@@ -70,7 +68,6 @@ class Accounts:
             user_id=user_id,
             email_mac=email_mac(self._email_key, email),
             role=role,
-            opening_credits=self._opening_credits,
             sealed_name=seal(key, user_id, name),
             sealed_email=seal(key, user_id, email),
             password_hash=None if password is None else await self._passwords.hash(password),

@@ -48,13 +48,19 @@ class EventMapper(Mapper[UUID]):
 
 def _state(cls: type, stored: bytes) -> dict[str, Any]:
     class_version = getattr(cls, "class_version", 1)
-    if class_version == 1:
+    if class_version == 1 or stored.endswith(_written_at_the_end(class_version)):
         return _decoder(cls).decode(stored)
     state: dict[str, Any] = msgspec.json.decode(stored)
     for version in range(state.pop("class_version", 1), class_version):
         getattr(cls, f"upcast_v{version}_v{version + 1}")(state)
     typed: dict[str, Any] = msgspec.convert(state, _shape(cls))
     return typed
+
+
+@lru_cache
+def _written_at_the_end(class_version: int) -> bytes:
+    """Of an event of today: no text within it can end like this. It needs no upcast."""
+    return f',"class_version":{class_version}}}'.encode()
 
 
 @lru_cache

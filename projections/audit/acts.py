@@ -8,6 +8,7 @@ from domain.aggregate import Event
 from domain.credit_ledger import OPENING, CreditLedger
 from domain.identifiers import SYSTEM_ID
 from domain.sign_in import SignIn
+from domain.tariff import Tariff
 from domain.user_account import UserAccount
 
 ACTS: tuple[type[Event], ...] = (
@@ -28,20 +29,32 @@ ACTS: tuple[type[Event], ...] = (
     SignIn.IdentityLinked,
     SignIn.IdentityUnlinked,
     CreditLedger.Granted,
+    CreditLedger.Adjusted,
+    Tariff.PlanMade,
+    Tariff.PlanChanged,
+    Tariff.PlanRetired,
+    Tariff.PriceSet,
     AdminRoster.Invited,
 )
 """What a host can do. Opening and closing a way in follow from an act that is here."""
 
-TOLD = frozenset({"role", "plan", "amount", "session_id", "token_id", "scopes", "provider", "invitation_id"})
+TOLD = frozenset(
+    {
+        *("role", "plan", "amount", "session_id", "token_id", "scopes", "provider", "invitation_id"),
+        *("terms", "action", "price"),
+    }
+)
 """Fields that give nobody away: nothing that is sealed, no hash of an identity."""
 
 
 def subject_of(event: Event) -> UUID | None:
     """Whom it is about; nobody where it is about the board."""
     match event:
-        case AdminRoster.Invited():
+        case AdminRoster.Invited() | Tariff.PlanMade() | Tariff.PlanChanged():
             return None
-        case CreditLedger.Granted(owner_id=owner_id):
+        case Tariff.PlanRetired() | Tariff.PriceSet():
+            return None
+        case CreditLedger.Granted(owner_id=owner_id) | CreditLedger.Adjusted(owner_id=owner_id):
             return owner_id
         case _:
             user_id: UUID = vars(event).get("user_id", event.originator_id)

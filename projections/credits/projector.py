@@ -12,12 +12,13 @@ from projections.writes import Writes
 
 class CreditsProjector(Projector):
     name = "credits"
-    version = 1
+    version = 2
     tables = (balances, transactions)
     topics = frozenset(
         {
             CreditLedger.Opened.TOPIC,
             CreditLedger.Granted.TOPIC,
+            CreditLedger.Adjusted.TOPIC,
             CreditLedger.Recharged.TOPIC,
             CreditLedger.Reserved.TOPIC,
             CreditLedger.Spent.TOPIC,

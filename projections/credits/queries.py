@@ -1,10 +1,12 @@
 """What can be asked about credits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from projections.credits.tables import balances
@@ -36,6 +38,7 @@ class Transaction:
     state: str
     success: bool | None
     reason: str
+    details: Mapping[str, Any]
     reference: UUID | None
     at: datetime
     settled_at: datetime | None
@@ -55,6 +58,7 @@ def transactions(
     user_id: UUID | None = None,
     *,
     action: str | None = None,
+    outcome: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     after: int | None = None,
@@ -67,13 +71,22 @@ def transactions(
         query = query.where(table.c.user_id == user_id)
     if action is not None:
         query = query.where(table.c.action == action)
+    if outcome is not None:
+        query = query.where(table.c.state == outcome)
     if since is not None:
         query = query.where(table.c.at >= since)
     if until is not None:
         query = query.where(table.c.at < until)
     if after is not None:
         query = query.where(table.c.position < after)
-    return [Transaction(*row) for row in connection.execute(query)]
+    rows = connection.execute(query).mappings()
+    return [Transaction(**{**row, "details": msgspec.json.decode(row["details"])}) for row in rows]
+
+
+def holder_of_reservation(connection: Connection, reservation_id: UUID) -> UUID | None:
+    query = select(table.c.user_id).where(table.c.reference == reservation_id)
+    found: UUID | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 def all_balances(connection: Connection) -> Sequence[Balance]:

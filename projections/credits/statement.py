@@ -1,7 +1,10 @@
 """What one page of ledger events adds to the statements of the people in it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from domain.credit_ledger import CreditLedger
 from domain.values import CreditAction
@@ -9,6 +12,8 @@ from projections.projector import Recorded
 
 CHANGING = ("state", "success", "balance_before", "balance_after", "reason", "settled_at")
 """What settling a reservation changes of its row."""
+
+NOTHING: Mapping[str, str] = {}
 
 Row = dict[str, Any]
 
@@ -29,7 +34,13 @@ class StatementPage:
                 self.entries.append(_addition(event, recorded.position, event.reason))
             case CreditLedger.Recharged() as event:
                 self._balance(event.owner_id, event.balance)
-                self.entries.append(_addition(event, recorded.position, "Daily recharge"))
+                self.entries.append(
+                    _addition(event, recorded.position, "Daily recharge", {"plan": event.plan})
+                )
+            case CreditLedger.Adjusted() as event:
+                self._balance(event.owner_id, event.balance)
+                row = _addition(event, recorded.position, event.reason)
+                self.entries.append(row | {"action": str(CreditAction.CREDIT_ADJUSTMENT)})
             case CreditLedger.Reserved() as event:
                 self._balance(event.owner_id, event.balance, reserved=event.amount)
                 row = self._reserved[event.reservation_id] = _reservation(event, recorded.position)
@@ -70,7 +81,12 @@ class StatementPage:
             self.settled.append({"reference": event.reservation_id, "reason": reason, **settlement})
 
 
-def _addition(event: CreditLedger.Granted | CreditLedger.Recharged, position: int, reason: str) -> Row:
+def _addition(
+    event: CreditLedger.Granted | CreditLedger.Adjusted | CreditLedger.Recharged,
+    position: int,
+    reason: str,
+    details: Mapping[str, str] = NOTHING,
+) -> Row:
     return {
         "position": position,
         "user_id": event.owner_id,
@@ -81,6 +97,7 @@ def _addition(event: CreditLedger.Granted | CreditLedger.Recharged, position: in
         "state": "done",
         "success": True,
         "reason": reason,
+        "details": _json(details),
         "reference": None,
         "at": event.timestamp,
         "settled_at": event.timestamp,
@@ -98,7 +115,12 @@ def _reservation(event: CreditLedger.Reserved, position: int) -> Row:
         "state": "reserved",
         "success": None,
         "reason": "",
+        "details": _json(event.details),
         "reference": event.reservation_id,
         "at": event.timestamp,
         "settled_at": None,
     }
+
+
+def _json(details: Mapping[str, str | int]) -> str:
+    return msgspec.json.encode(details).decode()

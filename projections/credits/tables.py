@@ -1,6 +1,6 @@
 """What everybody has, and the statement that explains it: one row a ledger entry that a person understands.
 
-A reservation is one row from beginning to end: reserved, then spent or released.
+A reservation is one row from beginning to end: reserved, then spent or released. `details` is JSON.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, String, Table, Uuid
@@ -29,6 +29,7 @@ transactions = Table(
     Column("state", String, nullable=False),
     Column("success", Boolean),
     Column("reason", String, nullable=False),
+    Column("details", String, nullable=False),
     Column("reference", Uuid),
     Column("at", Moment, nullable=False),
     Column("settled_at", Moment),

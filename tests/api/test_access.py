@@ -1,5 +1,6 @@
 """Who may do what: every door, everybody who could stand before it, every way to show who one is."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,8 @@ NEEDS: Mapping[str, str] = {
     "GET /plays/{play_id}": "read",
     "GET /credits/balance": "read",
     "GET /credits/transactions": "read",
+    "GET /credits/transactions/export": "read",
+    "GET /credits/actions": "read",
     "GET /dashboard/top-sounds": "read",
     "WS /events": "read",
     "POST /sounds/play/{sound_id}": "play",
@@ -87,6 +90,11 @@ NEEDS: Mapping[str, str] = {
     "POST /admin/invitations": "host",
     "GET /admin/audit": "admin",
     "POST /admin/users/{user_id}/credits/grant": "admin",
+    "POST /admin/users/{user_id}/credits/adjust": "admin",
+    "POST /admin/plans": "admin",
+    "PUT /admin/plans/{plan}": "admin",
+    "POST /admin/plans/{plan}/retire": "admin",
+    "PUT /admin/prices/{action}": "admin",
     "POST /admin/users/{user_id}/disable": "admin",
     "POST /admin/users/{user_id}/enable": "admin",
     "DELETE /admin/users/{user_id}": "host",
@@ -150,7 +158,7 @@ def ask(http: httpx.Client, door: str, way: Way) -> httpx.Response:
     method, path = door.split(" ")
     for name in ("sound_id", "play_id", "user_id", "scan_id", "session_id", "token_id"):
         path = path.replace(f"{{{name}}}", ABSENT)
-    path = path.replace("{name}", "absent").replace("{provider}", "absent")
+    path = re.sub(r"\{(name|provider|plan|action)\}", "absent", path)
     return http.request(method, path, json=BODIES.get(door, {}), headers=way.headers)
 
 

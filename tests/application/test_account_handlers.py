@@ -28,19 +28,17 @@ from domain.sign_in import SignIn
 from domain.sound_library import SoundLibrary
 from domain.user_account import UserAccount
 from domain.values import Plan, Role
+from infrastructure.log_store.log_store import LogStore
 from tests.support.aggregates import ANNA, BERT, a_ledger, an_account
 from tests.support.clock import NOON
-from tests.support.soundboard import Board
+from tests.support.soundboard import FREE_PLAN, Board
 
 
-def registration(
-    user_id: UUID = ANNA, *, email_mac: str = "mac of anna@home", opening_credits: int = 10
-) -> RegisterUser:
+def registration(user_id: UUID = ANNA, *, email_mac: str = "mac of anna@home") -> RegisterUser:
     return RegisterUser(
         user_id,
         email_mac=email_mac,
         role=Role.MEMBER,
-        opening_credits=opening_credits,
         sealed_name="sealed name",
         sealed_email="sealed e-mail",
         password_hash="hash",
@@ -66,8 +64,9 @@ def test_what_must_never_be_in_the_log_is_kept_beside_it(board: Board) -> None:
     assert board.log.personal_keys([ANNA, BERT]) == {ANNA: b"key"}
 
 
-def test_without_opening_credits_a_ledger_begins_empty(board: Board) -> None:
-    board.when(registration(opening_credits=0))
+def test_without_opening_credits_a_ledger_begins_empty(log: LogStore) -> None:
+    board = Board(log, free_plan=replace(FREE_PLAN, opening=0))
+    board.when(registration())
     assert board.then() == [Claim.Made, UserAccount.Registered, SignIn.Opened, CreditLedger.Opened]
 
 
@@ -131,7 +130,7 @@ def test_of_several_changes_none_is_carried_out_when_one_is_refused(board: Board
     with pytest.raises(LastAdminError):
         board.when(changes_of_all_kinds(ANNA, Role.MEMBER))
     assert board.then() == []
-    assert board.stored(UserAccount, ANNA).plan is Plan.FREE
+    assert board.stored(UserAccount, ANNA).plan == Plan.FREE
 
 
 def changes_of_all_kinds(user_id: UUID, role: Role) -> ChangeUser:

@@ -1,10 +1,10 @@
 """How a play is asked for, and what becomes of it and of its credit."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from application.credits.plans import DailyRecharge
 from application.errors import NotFoundError
 from application.plays.commands import (
     PlayAccepted,
@@ -22,7 +22,7 @@ from domain.play import Play
 from infrastructure.log_store.log_store import LogStore
 from tests.support.aggregates import AIRHORN, ANNA, PLAY, a_ledger, a_registered_sound, a_requested_play
 from tests.support.clock import NOON
-from tests.support.soundboard import Board
+from tests.support.soundboard import FREE_PLAN, Board
 
 PLAY_AIRHORN = PlaySound(PLAY, AIRHORN, by=ANNA)
 
@@ -35,7 +35,7 @@ def test_a_play_reserves_its_price(board: Board) -> None:
 
 
 def test_a_play_recharges_the_ledger_first(log: LogStore) -> None:
-    board = Board(log, recharge=DailyRecharge(5, up_to=100))
+    board = Board(log, free_plan=replace(FREE_PLAN, daily=5, maximum=100))
     board.given(a_registered_sound(), a_ledger(balance=0))
     board.when(PLAY_AIRHORN)
     assert board.then() == [CreditLedger.Recharged, CreditLedger.Reserved, Play.Requested]

@@ -5,15 +5,21 @@ stays here with what the upcast makes of it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Event
+from domain.credit_ledger import CreditLedger
+from domain.plan_terms import PlanTerms
+from domain.price import Price
 from domain.sign_in import SignIn
+from domain.tariff import Tariff
 from domain.user_account import UserAccount
 from domain.values import CreditAction, Plan, Role, Scope
 from tests.support.aggregates import (
+    AIRHORN,
     ANNA,
     BERT,
     PLAY,
@@ -30,6 +36,15 @@ from tests.support.aggregates import (
 from tests.support.clock import NOON
 
 COMMAND = UUID("c0000000-0000-4000-8000-000000000006")
+TITLE: dict[str, str | int] = {"title": "Airhorn ☂"}
+TERMS = PlanTerms(
+    daily=10,
+    maximum=50,
+    opening=20,
+    cooldown_seconds=3,
+    extractions_a_day=5,
+    extraction_seconds_max=600,
+)
 CAUSE = UUID("ca000000-0000-4000-8000-000000000007")
 
 
@@ -40,11 +55,12 @@ def _histories() -> list[AggregateRoot]:
 
     ledger = a_ledger()
     ledger.grant(10, reason="Für Übung", at=NOON)
-    ledger.recharge(5, up_to=100, at=NOON)
-    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 1, at=NOON)
+    ledger.recharge(5, up_to=100, plan="free", at=NOON)
+    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 1, about=AIRHORN, details=TITLE, deadline=NOON, at=NOON)
     ledger.spend(PLAY, at=NOON + timedelta(microseconds=1))
-    ledger.reserve(SCAN, CreditAction.VLC_PLAY_SOUND, 1, at=NOON)
+    ledger.reserve(SCAN, CreditAction.VLC_PLAY_SOUND, 1, about=AIRHORN, details=TITLE, deadline=NOON, at=NOON)
     ledger.release(SCAN, reason="No voice.", at=NOON)
+    ledger.adjust(-2, reason="Twice too many", at=NOON)
 
     finished, stopped, failed = a_started_play(), a_started_play(), a_requested_play(by=None)
     finished.finish(at=NOON)
@@ -75,7 +91,17 @@ def _histories() -> list[AggregateRoot]:
     roster.join(BERT, at=NOON)
     roster.leave(ANNA, at=NOON)
     roster.invite(PLAY, reason="Moves in", at=NOON)
-    return [claim, ledger, failed, stopped, finished, sound, library, account, roster, _a_way_in()]
+    people = [account, roster, _a_way_in()]
+    return [claim, ledger, failed, stopped, finished, sound, library, *people, _a_tariff()]
+
+
+def _a_tariff() -> Tariff:
+    tariff = Tariff.open({"free": TERMS}, {"vlc_play_sound": Price(1)}, at=NOON)
+    tariff.make_plan("gold", TERMS, reason="For friends", at=NOON)
+    tariff.change_plan("gold", replace(TERMS, daily=9), reason="Too little", at=NOON)
+    tariff.set_price("vlc_play_sound", Price(2, 500), plan="gold", reason="Long ones", at=NOON)
+    tariff.retire_plan("gold", reason="Nobody came", at=NOON)
+    return tariff
 
 
 def _a_way_in() -> SignIn:
@@ -96,7 +122,29 @@ def _of_older_versions() -> Iterator[tuple[str, Event]]:
     account = an_account()
     account.trigger_event(UserAccount.Disabled, reason="", timestamp=NOON)
     account.trigger_event(UserAccount.Enabled, reason="", timestamp=NOON)
-    for event in collected(account)[1:]:
+    ledger = a_ledger()
+    ledger.trigger_event(
+        CreditLedger.Recharged,
+        owner_id=ANNA,
+        day="2026-06-01",
+        amount=5,
+        balance=15,
+        plan="",
+        timestamp=NOON,
+    )
+    ledger.trigger_event(
+        CreditLedger.Reserved,
+        owner_id=ANNA,
+        reservation_id=SCAN,
+        action="vlc_play_sound",
+        amount=1,
+        balance=14,
+        about=None,
+        details={},
+        deadline=None,
+        timestamp=NOON,
+    )
+    for event in [*collected(account)[1:], *collected(ledger)[1:]]:
         yield f"{event.TOPIC}.v1", event
 
 

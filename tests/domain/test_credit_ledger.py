@@ -14,6 +14,7 @@ from tests.support.aggregates import ANNA, PLAY, a_ledger, given, news
 from tests.support.clock import NOON
 
 TOMORROW = NOON + timedelta(days=1)
+NOTHING_TOLD: dict[str, object] = {"about": None, "details": {}, "deadline": None}
 PRICE = {"owner_id": ANNA, "reservation_id": PLAY, "action": "vlc_play_sound", "amount": 3}
 
 
@@ -65,7 +66,7 @@ def test_no_grant_passes_for_opening_credits() -> None:
 def test_a_reservation_lowers_what_can_be_spent_but_not_the_balance() -> None:
     ledger = given(a_ledger(10))
     ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=NOON)
-    assert news(ledger) == [(CreditLedger.Reserved, {**PRICE, "balance": 10})]
+    assert news(ledger) == [(CreditLedger.Reserved, {**PRICE, **NOTHING_TOLD, "balance": 10})]
     assert (ledger.balance, ledger.reserved, ledger.spendable) == (10, 3, 7)
 
 
@@ -122,43 +123,46 @@ def test_settling_what_was_never_reserved_is_not_news() -> None:
 
 def test_a_recharge_fills_up_to_the_maximum() -> None:
     ledger = given(a_ledger(10))
-    ledger.recharge(5, up_to=12, at=NOON)
+    ledger.recharge(5, up_to=12, plan="free", at=NOON)
     assert news(ledger) == [
-        (CreditLedger.Recharged, {"owner_id": ANNA, "day": "2026-06-01", "amount": 2, "balance": 12})
+        (
+            CreditLedger.Recharged,
+            {"owner_id": ANNA, "day": "2026-06-01", "amount": 2, "balance": 12, "plan": "free"},
+        )
     ]
 
 
 def test_a_day_recharges_once() -> None:
     ledger = a_ledger()
-    ledger.recharge(5, up_to=100, at=NOON)
+    ledger.recharge(5, up_to=100, plan="free", at=NOON)
     given(ledger)
-    ledger.recharge(5, up_to=100, at=NOON + timedelta(hours=11))
+    ledger.recharge(5, up_to=100, plan="free", at=NOON + timedelta(hours=11))
     assert news(ledger) == []
 
 
 def test_the_next_day_recharges_again() -> None:
     ledger = a_ledger()
-    ledger.recharge(5, up_to=100, at=NOON)
-    ledger.recharge(5, up_to=100, at=TOMORROW)
+    ledger.recharge(5, up_to=100, plan="free", at=NOON)
+    ledger.recharge(5, up_to=100, plan="free", at=TOMORROW)
     assert ledger.balance == 10
 
 
 def test_days_that_were_missed_are_one_recharge() -> None:
     ledger = a_ledger()
-    ledger.recharge(5, up_to=100, at=NOON)
-    ledger.recharge(5, up_to=100, at=NOON + timedelta(days=9))
+    ledger.recharge(5, up_to=100, plan="free", at=NOON)
+    ledger.recharge(5, up_to=100, plan="free", at=NOON + timedelta(days=9))
     assert ledger.balance == 10
 
 
 def test_a_clock_that_went_back_recharges_nothing() -> None:
     ledger = a_ledger()
-    ledger.recharge(5, up_to=100, at=TOMORROW)
+    ledger.recharge(5, up_to=100, plan="free", at=TOMORROW)
     given(ledger)
-    ledger.recharge(5, up_to=100, at=NOON)
+    ledger.recharge(5, up_to=100, plan="free", at=NOON)
     assert news(ledger) == []
 
 
 def test_who_has_more_than_the_maximum_keeps_it() -> None:
     ledger = given(a_ledger(100))
-    ledger.recharge(5, up_to=50, at=NOON)
+    ledger.recharge(5, up_to=50, plan="free", at=NOON)
     assert news(ledger) == []

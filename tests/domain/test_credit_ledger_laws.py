@@ -49,7 +49,7 @@ class LedgerHistory(RuleBasedStateMachine):
         if missing and self.now.date() not in self.recharged:
             self.recharged.add(self.now.date())
             self.received += missing
-        self.ledger.recharge(amount, up_to=up_to, at=self.now)
+        self.ledger.recharge(amount, up_to=up_to, plan="free", at=self.now)
 
     @rule(hours=st.sampled_from([1, 12, 24, 100]))
     def time_passes(self, hours: int) -> None:

@@ -1,6 +1,7 @@
 """A snapshot is the aggregate: what it tells of is equal to what it was taken of, types and all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +10,11 @@ import pytest
 from domain import AGGREGATES
 from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Snapshot
+from domain.price import Price
 from domain.sign_in import SignIn
+from domain.tariff import Tariff
 from domain.values import CreditAction, Scope
+from tests.domain.examples import TERMS
 from tests.support.aggregates import (
     ANNA,
     PLAY,
@@ -38,7 +42,7 @@ def lived_through() -> Iterator[AggregateRoot]:
     ledger = a_ledger(10)
     yield ledger
     recharged = a_ledger(10)
-    recharged.recharge(5, up_to=100, at=NOON)
+    recharged.recharge(5, up_to=100, plan="free", at=NOON)
     recharged.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=NOON)
     yield recharged
     yield a_requested_play(by=None)
@@ -55,6 +59,9 @@ def lived_through() -> Iterator[AggregateRoot]:
     sign_in.change_password(kept_session=SCAN, at=NOON)
     sign_in.issue_token(PLAY, {Scope.READ}, expires_at=NOON, at=NOON)
     yield sign_in
+    tariff = Tariff.open({"free": TERMS}, {"vlc_play_sound": Price(1)}, at=NOON)
+    tariff.change_plan("free", replace(TERMS, daily=1), reason="Too much", at=NOON)
+    yield tariff
 
 
 def types_in(value: Any) -> Any:
@@ -83,7 +90,7 @@ def test_what_happens_after_a_snapshot_does_not_change_it() -> None:
     ledger.spend(PLAY, at=NOON)
     ledger.reserve(uuid4(), CreditAction.VLC_PLAY_SOUND, 1, at=NOON)
     restored = stored_and_read(snapshot).mutate(None)
-    assert restored.reservations == {str(PLAY): ("vlc_play_sound", 3)}
+    assert restored.reservations == {str(PLAY): ("vlc_play_sound", 3, "")}
 
 
 def test_news_is_no_part_of_a_snapshot() -> None:

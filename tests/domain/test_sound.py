@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from domain.errors import InvalidPathError, InvalidTitleError, SoundMissingError
 from domain.sound import TITLE_LENGTH_MAX, Sound
-from domain.values import PRICES
 from tests.support.aggregates import ANNA, a_registered_sound, collected, given, news, rebuilt_from
 from tests.support.clock import NOON
 
@@ -38,10 +37,6 @@ def test_a_title_is_short_and_printable(title: str) -> None:
 def test_a_sounds_file_lies_below_the_folder_of_originals(path: str) -> None:
     with pytest.raises(InvalidPathError):
         a_registered_sound(path=path)
-
-
-def test_every_sound_has_a_price() -> None:
-    assert PRICES[a_registered_sound().play_action] == 1
 
 
 def test_a_missing_sound_cannot_be_played() -> None:

@@ -25,7 +25,7 @@ def test_a_registered_account_holds_sealed_data_only() -> None:
 def test_an_account_begins_enabled_on_the_free_plan() -> None:
     account = an_account()
     assert not account.is_disabled
-    assert account.plan is Plan.FREE
+    assert account.plan == Plan.FREE
 
 
 def test_disabling_is_news_once() -> None:

@@ -64,7 +64,7 @@ def test_what_is_reserved_is_not_to_be_spent(board: Board) -> None:
 def test_a_recharge_is_an_addition(board: Board) -> None:
     anna = board.log.member(balance=10)
     ledger = board.log.ledger(anna)
-    ledger.recharge(5, up_to=20, at=board.log.now)
+    ledger.recharge(5, up_to=20, plan="free", at=board.log.now)
     board.log.append(ledger)
     newest, _ = board.ask(transactions, anna)
     assert (newest.amount, newest.balance_after, newest.reason) == (5, 15, "Daily recharge")

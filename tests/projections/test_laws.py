@@ -60,7 +60,7 @@ class History:
             case "grant":
                 ledger.grant(3, reason="Because", at=self.now)
             case "recharge":
-                ledger.recharge(2, up_to=10, at=self.now)
+                ledger.recharge(2, up_to=10, plan="free", at=self.now)
             case "request":
                 self._request(ledger, sound)
             case "missing":

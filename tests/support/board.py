@@ -95,6 +95,7 @@ class Board:
             "ADMIN_EMAIL": ADMIN_EMAIL,
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_DAILY": "0",
+            "CREDITS_COOLDOWN_SECONDS": "0",
             **MANY_PEOPLE_AT_ONE_ADDRESS,
             **(environment or {}),
         }

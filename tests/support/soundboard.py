@@ -7,8 +7,10 @@ from uuid import UUID
 
 from application.accounts.handlers import AccountHandlers
 from application.command import Answered, Command, Envelope, envelope
+from application.credits.charging import Charging, with_charges
 from application.credits.handlers import CreditHandlers
-from application.credits.plans import DailyRecharge, recharges
+from application.credits.standard_tariff import PRICES, standard_plans
+from application.credits.tariff_handlers import TariffHandlers
 from application.decision import Commit, Decision
 from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
@@ -16,6 +18,7 @@ from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
 from application.plays.handlers import PlayHandlers
 from application.ports import Aggregates
+from application.process_managers.holding import Holding
 from application.process_managers.leaving import Leaving
 from application.process_managers.playing import Playing
 from application.process_managers.scanning import Scanning
@@ -23,7 +26,9 @@ from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
 from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
-from domain.identifiers import ledger_id
+from domain.identifiers import TARIFF_ID, ledger_id
+from domain.plan_terms import PlanTerms
+from domain.tariff import Tariff
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.work.work_table import WorkTable
 from tests.support.aggregates import ANNA, collected
@@ -34,8 +39,19 @@ R = TypeVar("R", bound=AggregateRoot)
 
 Outcome = Answered[Any] | BaseException
 Asked = tuple[Command[Any], Envelope]
-Handler = Callable[[Any], Decision[Any]]
+Handler = Callable[..., Decision[Any]]
 MoreHandlers = Callable[[Aggregates], Mapping[type[Command[Any]], Handler]]
+
+
+FREE_PLAN = PlanTerms(
+    daily=0,
+    maximum=0,
+    opening=10,
+    cooldown_seconds=0,
+    extractions_a_day=5,
+    extraction_seconds_max=600,
+)
+"""Without recharge and cooldown, so that a test says what it wants."""
 
 
 class OpenSpeakers:
@@ -52,7 +68,7 @@ class Board:
         self,
         log: LogStore,
         *,
-        recharge: DailyRecharge = DailyRecharge(0, up_to=0),  # noqa: B008 - it is frozen
+        free_plan: PlanTerms = FREE_PLAN,
         is_only_writer: bool = False,
         more_handlers: MoreHandlers = lambda _: {},
         listener: Callable[[Commit], None] = lambda _: None,
@@ -68,22 +84,23 @@ class Board:
             **CreditHandlers(working_set, self.clock).by_command(),
             **LibraryHandlers(working_set, self.clock).by_command(),
             **SignInHandlers(working_set, self.clock).by_command(),
-            **PlayHandlers(
-                working_set, self.clock, OpenSpeakers(), self.work_table, recharges(recharge)
-            ).by_command(),
+            **TariffHandlers(working_set, self.clock).by_command(),
+            **PlayHandlers(working_set, self.clock, OpenSpeakers(), self.work_table).by_command(),
             **more_handlers(working_set),
         }
         self._writer = BatchWriter(
             self.soundboard,
             log,
             working_set,
-            handlers,
-            [Playing(), Scanning(), Leaving()],
+            with_charges(handlers, Charging(working_set, self.clock)),
+            [Playing(), Holding(), Scanning(), Leaving()],
             is_only_writer=is_only_writer,
             after_commit=self._after_commit,
         )
         self._listener = listener
         self._history = log.last_position()
+        if self.soundboard.find(Tariff, TARIFF_ID) is None:
+            self.given(Tariff.open(standard_plans(free_plan), PRICES, at=self.clock.now()))
 
     def executor(self) -> CommandExecutor:
         """Not started, so that a test can let commands wait. One at a time: the memory is the same."""

@@ -79,7 +79,6 @@ async def test_one_password_is_verified_whether_there_is_an_account_or_not(
         PersonalData(board.log),
         access,
         email_key=b"e" * 32,
-        opening_credits=0,
     )
     board.when(await accounts.registration(name="Anna", email=ANNA, password="correct", role=Role.MEMBER))
     assert await accounts.signed_in(email=email, password="wrong") is None
