@@ -60,6 +60,9 @@ def _play(play_id: UUID, sound_id: UUID, account: Account, at: datetime) -> Iter
         action=ACTION,
         amount=1,
         balance=account.balance,
+        about=sound_id,
+        details={"title": "bench"},
+        deadline=None,
         **stamps,
     )
     play: dict[str, Any] = {

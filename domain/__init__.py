@@ -5,6 +5,7 @@ from domain.aggregate import AggregateRoot
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
 from domain.play import Play
+from domain.recharge_sweep import RechargeSweep
 from domain.sign_in import SignIn
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
@@ -16,6 +17,7 @@ AGGREGATES: tuple[type[AggregateRoot], ...] = (
     Claim,
     CreditLedger,
     Play,
+    RechargeSweep,
     SignIn,
     Sound,
     SoundLibrary,
@@ -29,6 +31,7 @@ __all__ = [
     "Claim",
     "CreditLedger",
     "Play",
+    "RechargeSweep",
     "SignIn",
     "Sound",
     "SoundLibrary",

@@ -1,5 +1,6 @@
 """Identifiers that follow from what they name, so that no table is needed to find them."""
 
+from datetime import date
 from functools import lru_cache
 from uuid import UUID, uuid5
 
@@ -18,6 +19,10 @@ OPERATOR_ID = uuid5(_NAMESPACE, "actor:operator")
 @lru_cache(REMEMBERED_MAX)
 def ledger_id(user_id: UUID) -> UUID:
     return uuid5(_NAMESPACE, f"ledger:{user_id}")
+
+
+def sweep_id(day: date) -> UUID:
+    return uuid5(_NAMESPACE, f"recharge:{day.isoformat()}")
 
 
 def sign_in_id(user_id: UUID) -> UUID:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from application.accounts.handlers import AccountHandlers
 from application.credits.charging import Charging, with_charges
 from application.credits.handlers import CreditHandlers
+from application.credits.sweep import SweepHandlers
 from application.credits.tariff_handlers import TariffHandlers
 from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
@@ -19,6 +20,7 @@ from application.ports import Clock, CommandHandlers
 from application.process_managers.holding import Holding
 from application.process_managers.leaving import SCRUB, Leaving
 from application.process_managers.playing import PLAY_SOUND, Playing
+from application.process_managers.recharging import RECHARGE_EVERYBODY, Recharging
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
@@ -27,6 +29,8 @@ from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
 from infrastructure.commit_listeners import CommitListeners
 from infrastructure.credits.hold_credits import HoldCreditsWorker
+from infrastructure.credits.ledger_owners import LedgerOwners
+from infrastructure.credits.recharge_everybody import DailyRecharge, RechargeEverybodyWorker
 from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
@@ -92,6 +96,7 @@ class Container:
     dispatcher: Dispatcher
     sweeper: Sweeper
     scans: ScanLibraryWorker
+    recharging: RechargeEverybodyWorker
     personal_data: PersonalData
     passwords: Passwords
     accounts: Accounts
@@ -115,6 +120,7 @@ class Container:
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
         self.sweeper.take_up(SCRUB)
+        self.sweeper.take_up(RECHARGE_EVERYBODY)
         self.dispatcher.start()
         self.sweeper.start()
         return await first_start(
@@ -137,6 +143,7 @@ class Container:
     def close(self) -> None:
         """What asks is closed before what answers, so that nothing that was begun is left half done."""
         self.sweeper.close()
+        self.recharging.close()
         self.dispatcher.close()
         self.audio_host.close()
         self.executor.close()
@@ -171,6 +178,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         SignInHandlers(working_set, clock),
         CreditHandlers(working_set, clock),
         TariffHandlers(working_set, clock),
+        SweepHandlers(working_set, clock),
         LibraryHandlers(working_set, clock),
         PlayHandlers(
             working_set,
@@ -187,7 +195,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             {command: handle for each in handlers for command, handle in each.by_command().items()},
             Charging(working_set, clock),
         ),
-        [Playing(), Holding(), Scanning(), Leaving()],
+        [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
     )
@@ -222,7 +230,10 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
     scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
     holding = HoldCreditsWorker(executor, queries)
-    workers: list[Worker] = [playing, scans, scrub, holding]
+    recharging = RechargeEverybodyWorker(
+        soundboard, executor, LedgerOwners(log, follower.watermark, queries), work_table, clock
+    )
+    workers: list[Worker] = [playing, scans, scrub, holding, recharging]
     dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
@@ -249,9 +260,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             work_table,
             dispatcher,
             {each.kind: each for each in workers},
+            always=[DailyRecharge(executor, clock).begin_if_due],
             hourly=[session_table.forget_expired, api_tokens.forget_expired],
         ),
         scans=scans,
+        recharging=recharging,
         personal_data=personal_data,
         passwords=passwords,
         accounts=Accounts(

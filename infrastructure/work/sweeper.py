@@ -26,11 +26,14 @@ class Sweeper:
         work_table: WorkTable,
         dispatcher: Dispatcher,
         workers: Mapping[str, Worker],
+        *,
+        always: Sequence[Callable[[], None]] = (),
         hourly: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._work_table = work_table
         self._dispatcher = dispatcher
         self._workers = workers
+        self._always = always
         self._hourly = (work_table.forget_old_receipts, *hourly)
         self._closing = Event()
         self._thread = Thread(target=self._run, name="sweeper", daemon=True)
@@ -79,6 +82,8 @@ class Sweeper:
         while not self._closing.wait(SWEEP_SECONDS):
             try:
                 self.sweep()
+                for chore in self._always:
+                    chore()
                 if sweeps % sweeps_an_hour == 0:
                     for chore in self._hourly:
                         chore()

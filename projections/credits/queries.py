@@ -89,5 +89,13 @@ def holder_of_reservation(connection: Connection, reservation_id: UUID) -> UUID 
     return found
 
 
+def users_after(connection: Connection, after: UUID | None, *, limit: int) -> Sequence[UUID]:
+    """Everybody with a ledger, in the order of their ids."""
+    query = select(balances.c.user_id).order_by(balances.c.user_id).limit(limit)
+    if after is not None:
+        query = query.where(balances.c.user_id > after)
+    return list(connection.execute(query).scalars())
+
+
 def all_balances(connection: Connection) -> Sequence[Balance]:
     return [Balance(*row) for row in connection.execute(_balances)]

@@ -14,6 +14,7 @@ from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
 from domain.plan_terms import PlanTerms
 from domain.price import Price
+from domain.recharge_sweep import RechargeSweep
 from domain.sign_in import SignIn
 from domain.tariff import Tariff
 from domain.user_account import UserAccount
@@ -92,7 +93,10 @@ def _histories() -> list[AggregateRoot]:
     roster.leave(ANNA, at=NOON)
     roster.invite(PLAY, reason="Moves in", at=NOON)
     people = [account, roster, _a_way_in()]
-    return [claim, ledger, failed, stopped, finished, sound, library, *people, _a_tariff()]
+    sweep = RechargeSweep.begin(NOON.date(), at=NOON)
+    sweep.advance(ANNA, users=4, recharged=3, at=NOON)
+    sweep.finish(is_complete=True, at=NOON)
+    return [claim, ledger, failed, stopped, finished, sound, library, *people, _a_tariff(), sweep]
 
 
 def _a_tariff() -> Tariff:

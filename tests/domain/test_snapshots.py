@@ -11,6 +11,7 @@ from domain import AGGREGATES
 from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Snapshot
 from domain.price import Price
+from domain.recharge_sweep import RechargeSweep
 from domain.sign_in import SignIn
 from domain.tariff import Tariff
 from domain.values import CreditAction, Scope
@@ -62,6 +63,10 @@ def lived_through() -> Iterator[AggregateRoot]:
     tariff = Tariff.open({"free": TERMS}, {"vlc_play_sound": Price(1)}, at=NOON)
     tariff.change_plan("free", replace(TERMS, daily=1), reason="Too much", at=NOON)
     yield tariff
+    sweep = RechargeSweep.begin(NOON.date(), at=NOON)
+    yield sweep
+    sweep.advance(ANNA, users=4, recharged=3, at=NOON)
+    yield sweep
 
 
 def types_in(value: Any) -> Any:

@@ -10,6 +10,7 @@ from application.command import Answered, Command, Envelope, envelope
 from application.credits.charging import Charging, with_charges
 from application.credits.handlers import CreditHandlers
 from application.credits.standard_tariff import PRICES, standard_plans
+from application.credits.sweep import SweepHandlers
 from application.credits.tariff_handlers import TariffHandlers
 from application.decision import Commit, Decision
 from application.executor.batch import BatchWriter
@@ -21,6 +22,7 @@ from application.ports import Aggregates
 from application.process_managers.holding import Holding
 from application.process_managers.leaving import Leaving
 from application.process_managers.playing import Playing
+from application.process_managers.recharging import Recharging
 from application.process_managers.scanning import Scanning
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
@@ -84,6 +86,7 @@ class Board:
             **CreditHandlers(working_set, self.clock).by_command(),
             **LibraryHandlers(working_set, self.clock).by_command(),
             **SignInHandlers(working_set, self.clock).by_command(),
+            **SweepHandlers(working_set, self.clock).by_command(),
             **TariffHandlers(working_set, self.clock).by_command(),
             **PlayHandlers(working_set, self.clock, OpenSpeakers(), self.work_table).by_command(),
             **more_handlers(working_set),
@@ -93,7 +96,7 @@ class Board:
             log,
             working_set,
             with_charges(handlers, Charging(working_set, self.clock)),
-            [Playing(), Holding(), Scanning(), Leaving()],
+            [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
             is_only_writer=is_only_writer,
             after_commit=self._after_commit,
         )

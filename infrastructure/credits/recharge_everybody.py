@@ -1,0 +1,90 @@
+"""The daily recharge: begun at 00:00 UTC, carried through a few people at a time."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from threading import Event
+from typing import ClassVar
+from uuid import UUID
+
+from application.command import from_system
+from application.credits.sweep import BeginSweep, FinishSweep, RechargeUsers
+from application.executor.command_executor import CommandExecutor
+from application.ports import Clock
+from application.process_managers.recharging import RECHARGE_EVERYBODY, RECHARGE_WITHIN
+from application.soundboard import Soundboard
+from application.work import Work
+from domain.recharge_sweep import RechargeSweep
+from infrastructure.credits.ledger_owners import LedgerOwners
+from infrastructure.work.work_table import Lease, WorkTable
+
+USERS_AT_ONCE = 4
+"""In one command: the writer is back for who presses a button within some milliseconds."""
+
+
+logger = logging.getLogger(__name__)
+
+
+class DailyRecharge:
+    """Asked every moment; it begins the day's recharge once, also where the server was off at midnight."""
+
+    def __init__(self, executor: CommandExecutor, clock: Clock) -> None:
+        self._executor = executor
+        self._clock = clock
+        self._begun: date | None = None
+
+    def begin_if_due(self) -> None:
+        today = self._clock.now().date()
+        if today != self._begun:
+            self._executor.run(BeginSweep(today), from_system())
+            self._begun = today
+
+
+class RechargeEverybodyWorker:
+    kind: ClassVar[str] = RECHARGE_EVERYBODY
+    seconds_max: ClassVar[float] = 6 * 3600.0
+
+    def __init__(
+        self,
+        soundboard: Soundboard,
+        executor: CommandExecutor,
+        owners: LedgerOwners,
+        work_table: WorkTable,
+        clock: Clock,
+    ) -> None:
+        self._soundboard = soundboard
+        self._executor = executor
+        self._owners = owners
+        self._work_table = work_table
+        self._clock = clock
+        self._is_closing = Event()
+
+    def close(self) -> None:
+        """What is left goes on after the next start."""
+        self._is_closing.set()
+
+    def carry_out(self, leases: Sequence[Lease]) -> None:
+        for lease in leases:
+            self._sweep(lease.reference)
+
+    def give_up(self, reference: UUID, reason: str) -> None:
+        """As long as it is that day, it is asked for again, however often it was cut off."""
+        sweep = self._soundboard.load(RechargeSweep, reference)
+        now = self._clock.now()
+        if sweep.day == now.date().isoformat():
+            self._work_table.ask_again(Work(RECHARGE_EVERYBODY, reference, now + RECHARGE_WITHIN))
+            return
+        logger.error("the daily recharge was not complete", extra={"day": sweep.day, "reason": reason})
+        self._executor.run(FinishSweep(reference, is_complete=False), from_system())
+
+    def _sweep(self, sweep_id: UUID) -> None:
+        up_to = self._soundboard.load(RechargeSweep, sweep_id).up_to
+        for page in self._owners.after(up_to, self._is_closing):
+            for first in range(0, len(page), USERS_AT_ONCE):
+                if self._is_closing.is_set():
+                    return
+                users = page[first : first + USERS_AT_ONCE]
+                self._executor.run(RechargeUsers(sweep_id, users), from_system(is_bulk=True))
+        if not self._is_closing.is_set():
+            self._executor.run(FinishSweep(sweep_id), from_system())
+            logger.info("everybody was recharged", extra={"sweep": str(sweep_id)})
