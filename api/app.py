@@ -20,6 +20,7 @@ from api.routers import (
     admin_changes,
     admin_erasure,
     admin_users,
+    admin_verification,
     auth,
     credits,
     dashboard,
@@ -50,6 +51,7 @@ AREAS = (
     admin_audit,
     admin_erasure,
     admin,
+    admin_verification,
     events,
     health,
 )

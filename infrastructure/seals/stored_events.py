@@ -30,7 +30,7 @@ BEGINNING, END = -(2**63), 2**63 - 1
 """Every position that a database can hold: who inserts an event need not number it as we do."""
 
 PAGE_EVENTS = 250
-"""A page is hashed in a millisecond: a press does not wait longer for the interpreter."""
+"""A page is read and hashed in some two milliseconds: nobody waits longer for the interpreter."""
 
 DIGEST_BYTES = 16
 ENTRY_BYTES = 8 + DIGEST_BYTES
