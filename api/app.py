@@ -21,6 +21,7 @@ from api.routers import (
     admin_erasure,
     admin_tariff,
     admin_users,
+    admin_verification,
     auth,
     credit_export,
     credits,
@@ -54,6 +55,7 @@ AREAS = (
     admin_audit,
     admin_erasure,
     admin,
+    admin_verification,
     events,
     health,
 )

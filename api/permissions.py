@@ -87,6 +87,8 @@ PERMISSIONS: Mapping[str, Needs] = {
     "cancel_rebuild": Needs.ADMIN,
     "switch_projection_back": Needs.ADMIN,
     "verify_everything": Needs.ADMIN,
+    "get_progress_of_verifying": Needs.ADMIN,
+    "get_head_of_log": Needs.ADMIN,
     # the rest
     "stream_events": Needs.READ,
     "health": Needs.NOTHING,

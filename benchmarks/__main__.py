@@ -20,6 +20,7 @@ from benchmarks import (
     rebuild,
     start,
     steady_load,
+    verify_chain,
 )
 from benchmarks.databases import Database, databases
 from benchmarks.figures import Figure, table_of
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Measure] = {
     "pipeline": pipeline.measure,
     "steady-load": steady_load.measure,
     "rebuild": rebuild.measure,
+    "verify-chain": verify_chain.measure,
     "dashboard": dashboard.measure,
     "fan-out": fan_out.measure,
     "start": start.measure,

@@ -67,6 +67,10 @@ from infrastructure.read_store.pages import LogPages
 from infrastructure.read_store.read_database import ReadDatabase
 from infrastructure.read_store.verification import Verifier
 from infrastructure.read_store.watermark import Watermark
+from infrastructure.seals.chain import Chain
+from infrastructure.seals.seal_table import SealTable
+from infrastructure.seals.sealer import Sealer
+from infrastructure.seals.stored_events import StoredEvents
 from infrastructure.settings import Settings
 from infrastructure.verification import Verification
 from infrastructure.work.dispatcher import Dispatcher, embedded_broker
@@ -110,6 +114,8 @@ class Container:
     access: AccessRegister
     attempts: Attempts
     devices: Devices
+    sealer: Sealer
+    chain: Chain
     verification: Verification
 
     async def start(self) -> FirstAdmin | None:
@@ -123,6 +129,7 @@ class Container:
         self.sweeper.take_up(RECHARGE_EVERYBODY)
         self.dispatcher.start()
         self.sweeper.start()
+        self.sealer.start()
         return await first_start(
             self.soundboard,
             self.log_pages,
@@ -147,6 +154,7 @@ class Container:
         self.dispatcher.close()
         self.audio_host.close()
         self.executor.close()
+        self.sealer.close()
         self.follower.stop()
         self.passwords.close()
         self.queries.close()
@@ -165,6 +173,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     commits = CommitListeners()
 
     streams = StreamReader(log.reading, log.event_mapper)
+    stored_events, seals = StoredEvents(log.reading), SealTable(log.writing, log.reading)
+    sealer, chain = Sealer(stored_events, seals, clock), Chain(stored_events, seals)
 
     audio_host = AudioHost(
         settings.audio_output,
@@ -293,5 +303,14 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         access=access,
         attempts=Attempts(AttemptStore(log, clock), secrets.token_key, settings, clock),
         devices=Devices(secrets.token_key),
-        verification=Verification(soundboard, streams, queries, Verifier(log_pages, queries, projectors)),
+        sealer=sealer,
+        chain=chain,
+        verification=Verification(
+            soundboard,
+            streams,
+            queries,
+            Verifier(log_pages, queries, projectors),
+            sealer=sealer,
+            chain=chain,
+        ),
     )

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from api.cli import users
+from api.cli import users, verify
 from api.cli.options import DatabaseUrl, DataDir, settings_of
 from infrastructure.settings import SettingsError, load_settings
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(users.user, name="user")
+app.command("verify")(verify.verify)
 
 errors = Console(stderr=True)
 
@@ -100,21 +101,6 @@ def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = Non
         else (f"{compared} rows compared, {ours['rows_differing']} differed")
     )
     Console().print(f"{name}: generation {number} is read now; {said}.")
-
-
-@app.command()
-def verify(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
-    """Replay all ledgers and rebuild all read models on the side, and compare."""
-    from api.cli.client import client
-
-    with client(settings_of(database_url, data_dir)) as ask, errors.status("Replaying…"):
-        found = ask.post("/admin/verify")
-    for fault in found["faults"]:
-        errors.print(f"[red]{fault['what']} {fault['where']}: {fault['detail']}[/red]")
-    Console().print(
-        f"{found['ledgers']} ledgers and {found['read_models']} read models: {len(found['faults'])} faults."
-    )
-    raise typer.Exit(1 if found["faults"] else 0)
 
 
 @app.command()

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from api.dependencies import Server
 from api.doors import doors
 from infrastructure.read_store.status import GenerationStatus
-from infrastructure.verification import Findings
 
 router = doors("/admin", "admin")
 
@@ -40,9 +39,3 @@ async def cancel_rebuild(name: str, server: Server) -> None:
 async def switch_projection_back(name: str, server: Server) -> None:
     """Read the generation before this one again."""
     await asyncio.to_thread(server.follower.switch_back, name)
-
-
-@router.post("/verify")
-async def verify_everything(server: Server) -> Findings:
-    """Replay every ledger and rebuild every read model on the side, and compare."""
-    return await asyncio.to_thread(server.verification.verify)

@@ -117,5 +117,18 @@ attempts = Table(
     Index("attempts_by_expiry", "expires_at"),
 )
 
+seals = Table(
+    "seals",
+    metadata,
+    Column("number", Position, primary_key=True, autoincrement=False),
+    Column("first_position", BigInteger, nullable=False),
+    Column("last_position", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("entries", LargeBinary, nullable=False),
+    Column("sealed_at", Double, nullable=False),
+    Column("previous_head", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+)
+
 OF_PEOPLE = (credentials, personal_keys, sessions, api_tokens)
 """Whose rows go with their owner, without a trace."""

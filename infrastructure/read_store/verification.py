@@ -41,6 +41,10 @@ class Verifier:
         position, live = self._digest_of_live(model)
         return Verification(model, position, live, self.digest_of_rebuild(model, position))
 
+    @property
+    def models(self) -> Sequence[str]:
+        return list(self._projectors)
+
     def verify_all(self) -> list[Verification]:
         return [self.verify(model) for model in self._projectors]
 

@@ -103,6 +103,8 @@ NEEDS: Mapping[str, str] = {
     "POST /admin/projections/{name}/cancel": "admin",
     "POST /admin/projections/{name}/switch-back": "admin",
     "POST /admin/verify": "admin",
+    "GET /admin/verify": "admin",
+    "GET /admin/log/head": "admin",
 }
 """What each door must need, said a second time: `api/permissions.py` is what is on trial here."""
 

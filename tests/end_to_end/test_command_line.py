@@ -1,5 +1,6 @@
 """What a host does without a browser, with a running server and without one."""
 
+import json
 from pathlib import Path
 
 import httpx
@@ -44,6 +45,36 @@ def test_verify_finds_no_fault(board: Board) -> None:
     done = board.run("verify")
     assert done.returncode == 0, done.stderr
     assert "0 faults" in done.stdout
+    assert "Unsealed: what came after position" in done.stdout
+
+
+def test_a_head_is_exported_and_compared_with_later(board: Board, tmp_path: Path) -> None:
+    kept, newer = str(tmp_path / "head.json"), tmp_path / "newer.json"
+    done = board.run("verify", "--export-head", kept)
+    assert done.returncode == 0, done.stderr
+    done = board.run("verify", "--against", kept, "--export-head", str(newer))
+    assert done.returncode == 0, done.stderr
+    assert newer.exists()
+
+
+def test_a_head_is_not_exported_where_something_is_wrong(board: Board, tmp_path: Path) -> None:
+    other, newer = tmp_path / "head.json", tmp_path / "newer.json"
+    head = {"segment": 1, "position": 1, "hash": "0" * 64, "sealed_at": "2026-06-01T12:00:00Z"}
+    other.write_text(json.dumps(head))
+    done = board.run("verify", "--against", str(other), "--export-head", str(newer))
+    assert done.returncode == 1
+    assert f"head {head['hash']}: Segment 1 is not what it was" in done.stderr
+    assert not newer.exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"segment": 1}', "[]"])
+def test_what_is_no_exported_head_is_refused(board: Board, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "head.json"
+    file.write_text(content)
+    done = board.run("verify", "--against", str(file))
+    assert done.returncode != 0
+    assert "0 faults" not in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_somebody_who_is_added_can_sign_in(board: Board) -> None:
