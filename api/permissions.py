@@ -59,6 +59,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "list_transactions": Needs.READ,
     "export_transactions": Needs.READ,
     "list_actions": Needs.READ,
+    "replay_credits": Needs.READ,
     "get_top_sounds": Needs.READ,
     # the host
     "list_users": Needs.ADMIN,
@@ -68,6 +69,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "change_user": Needs.HOST,
     "grant_credits": Needs.ADMIN,
     "adjust_credits": Needs.ADMIN,
+    "replay_credits_of_user": Needs.ADMIN,
     "make_plan": Needs.ADMIN,
     "change_plan": Needs.ADMIN,
     "retire_plan": Needs.ADMIN,

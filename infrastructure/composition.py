@@ -31,6 +31,7 @@ from infrastructure.commit_listeners import CommitListeners
 from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.credits.recharge_everybody import DailyRecharge, RechargeEverybodyWorker
+from infrastructure.credits.replay import LedgerReplay
 from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
@@ -116,6 +117,7 @@ class Container:
     devices: Devices
     sealer: Sealer
     chain: Chain
+    replay: LedgerReplay
     verification: Verification
 
     async def start(self) -> FirstAdmin | None:
@@ -305,6 +307,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         devices=Devices(secrets.token_key),
         sealer=sealer,
         chain=chain,
+        replay=LedgerReplay(streams),
         verification=Verification(
             soundboard,
             streams,

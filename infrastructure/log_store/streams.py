@@ -5,7 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, select
 
 from domain.aggregate import Event
 from domain.play import Play
@@ -13,6 +13,9 @@ from infrastructure.log_store.mapper import EventMapper
 from infrastructure.log_store.recorder import translated_errors
 from infrastructure.log_store.stream_query import stored_columns
 from infrastructure.log_store.tables import events
+
+StoredRow = Row[int, str, bytes]
+"""Version, topic and state."""
 
 
 class StreamReader:
@@ -30,6 +33,20 @@ class StreamReader:
         with translated_errors(), self._reading.connect() as connection:
             for row in connection.execute(query):
                 yield cast("Event", self._mapper.to_domain_event(StoredEvent(*tuple(row))))
+
+    def stored_events_of(
+        self, originator_id: UUID, *, until_version: int | None = None
+    ) -> Sequence[StoredRow]:
+        """Undecoded: for who reads a long stream, and little of each."""
+        query = (
+            select(events.c.originator_version, events.c.topic, events.c.state)
+            .where(events.c.originator_id == originator_id)
+            .order_by(events.c.originator_version)
+        )
+        if until_version is not None:
+            query = query.where(events.c.originator_version <= until_version)
+        with translated_errors(), self._reading.connect() as connection:
+            return connection.execute(query).all()
 
     def plays_still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """Play → sound, of those to which nothing happened since they were asked for."""

@@ -146,6 +146,7 @@ def test_a_host_puts_a_balance_right_either_way(host: Person, anna: Person) -> N
     assert host.post(path, {"amount": 2, "reason": "Too much"}).json()["balance"] == OPENING_CREDITS - 3
     assert code_of(host.post(path, {"amount": -18, **WHY})) == (402, "insufficient_credits")
     assert code_of(host.post(path, {"amount": 0, **WHY})) == (422, "invalid_amount")
+    anna.http.headers["Soundboard-Position"] = host.http.headers["Soundboard-Position"]
     lines = statement(anna, action="credit_adjustment")
     assert [each["amount"] for each in lines] == [2, -5]
     assert lines[1]["sentence"] == "Put right by a host (Counted twice), -5 credits"
@@ -188,3 +189,24 @@ def test_a_statement_is_taken_home_as_a_file(host: Person, anna: Person, bell: s
     assert [row["amount"] for row in rows] == ["1", "-1", "20"]
     assert rows[0]["reason"] == "'=HYPERLINK(1)"
     assert code_of(anna.http.get("/credits/transactions/export", params={"format": "xls"}))[0] == 422
+
+
+def test_a_ledger_is_shown_as_it_was(host: Person, anna: Person, ben: Person, bell: str) -> None:
+    pressed(anna, bell)
+    anna.settled_balance()
+    now = anna.get("/credits/replay")
+    assert (now["version"], now["balance"], now["spendable"]) == (4, 19, 19)
+    assert [each["event"].partition(".")[2] for each in now["steps"]] == [
+        *("opened", "granted", "reserved", "spent")
+    ]
+    assert now["steps"][2]["who"] == "the owner"
+    while_it_sounded = anna.get("/credits/replay", version=3, step=1)
+    assert (while_it_sounded["balance"], while_it_sounded["reserved"]) == (20, 1)
+    assert len(while_it_sounded["steps"]) == len(while_it_sounded["open"]) == 1
+    assert anna.get("/credits/replay", at=while_it_sounded["at"])["version"] == 3
+    assert host.get(f"/admin/users/{anna.user_id}/credits/replay") == now
+    before = anna.http.get("/credits/replay", params={"at": "2020-01-01T00:00:00Z"})
+    assert code_of(before) == (404, "not_found")
+    assert code_of(ben.http.get(f"/admin/users/{anna.user_id}/credits/replay")) == (403, "forbidden")
+    for wrong in ({"version": "0"}, {"version": str(2**40)}, {"at": "noon"}, {"step": "0"}):
+        assert code_of(anna.http.get("/credits/replay", params=wrong)) == (422, "invalid_request")
