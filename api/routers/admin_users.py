@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Response
 from pydantic import BaseModel, model_validator
 
 from api.bodies import Reason, Strict
-from api.dependencies import Member, Server, caught_up, tell_position
+from api.dependencies import GivenByHost, Server, caught_up, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.people import Email, Name, NewPassword, Sought
@@ -18,7 +18,6 @@ from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
 from api.routers.auth import Registered
 from api.routers.credits import BalanceView
 from application.accounts.people import open_account
-from application.command import envelope
 from application.errors import NotFoundError
 from domain.identifiers import sign_in_id
 from domain.sign_in import SignIn
@@ -95,7 +94,7 @@ async def list_users(
 
 @router.post("", status_code=201, include_in_schema=False)
 @router.post("/", status_code=201)
-async def add_user(body: NewUser, access: Member, server: Server, response: Response) -> Registered:
+async def add_user(body: NewUser, given_by: GivenByHost, server: Server, response: Response) -> Registered:
     """Open an account for somebody, also where registration is closed."""
     command = await server.accounts.registration(
         name=body.name,
@@ -104,7 +103,7 @@ async def add_user(body: NewUser, access: Member, server: Server, response: Resp
         role=body.role,
         role_reason=body.reason or "" if body.role is Role.ADMIN else "",
     )
-    answered = await server.executor.execute(command, envelope(access.user_id))
+    answered = await server.executor.execute(command, given_by)
     tell_position(response, answered)
     return Registered(user_id=answered.answer.user_id)
 

@@ -1,6 +1,6 @@
 """What hosts may do with people: look, change, let in, keep out. Nobody else may."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -322,15 +322,39 @@ def test_of_two_hosts_who_demote_each_other_at_once_one_stays(quiet_board: Board
         assert user(left, left)["role"] == "admin"
 
 
+def test_of_two_hosts_who_disable_each_other_at_once_one_is_refused(
+    host: Person, anna: Person, ben: Person
+) -> None:
+    for each in (anna, ben):
+        change(host, each, role="admin")
+    for _ in range(10):
+        for each in (anna, ben):
+            wait_until_host(each)
+        answers = disabled_by_each_other(anna, ben)
+        won = [each.status_code for each in answers].index(204)
+        assert code_of(answers[1 - won]) in ((403, "forbidden"), (401, "account_disabled"))
+        loser = (anna, ben)[1 - won]
+        assert host.post(f"/admin/users/{loser.user_id}/enable", WHY).status_code == 204
+
+
+def disabled_by_each_other(one: Person, two: Person) -> list[httpx.Response]:
+    return at_once(lambda host, other: host.post(f"/admin/users/{other.user_id}/disable", WHY), one, two)
+
+
 def demoted_by_each_other(one: Person, two: Person) -> list[httpx.Response]:
+    return at_once(lambda host, other: change(host, other, role="member"), one, two)
+
+
+def at_once(do: Callable[[Person, Person], httpx.Response], one: Person, two: Person) -> list[httpx.Response]:
+    """Each to the other."""
     together = Barrier(2)
 
-    def demote(pair: tuple[Person, Person]) -> httpx.Response:
+    def in_step(pair: tuple[Person, Person]) -> httpx.Response:
         together.wait()
-        return change(*pair, role="member")
+        return do(*pair)
 
     with ThreadPoolExecutor(2) as threads:
-        return list(threads.map(demote, [(one, two), (two, one)]))
+        return list(threads.map(in_step, [(one, two), (two, one)]))
 
 
 def wait_until_host(person: Person) -> None:
