@@ -35,7 +35,7 @@ POSITION_HEADER = "Soundboard-Position"
 IDEMPOTENCY_KEY_LENGTH_MAX = 255
 
 FRESH_SECONDS_MAX = 600.0
-"""A session that began longer ago does not change how somebody gets in without a password."""
+"""A session that began longer ago does not change who is a host, or how one gets in without a password."""
 
 
 def container_of(connection: HTTPConnection) -> Container:

@@ -13,7 +13,10 @@ from infrastructure.identity.access import Access
 
 
 def ensure_another(user_id: UUID, access: Access) -> None:
-    """Raises ForbiddenError: a host's doors are no way around one's own password."""
+    """Raises ForbiddenError: a host's doors are no way around one's own password.
+
+    Not by another host either: making one, and resetting a password, need a fresh login.
+    """
     if user_id == access.user_id:
         raise ForbiddenError("For your own account use your own doors, and show who you are.")
 

@@ -9,7 +9,7 @@ from fastapi import Response
 from pydantic import BaseModel
 
 from api.bodies import AskedReason, Why
-from api.dependencies import GivenBy, GivenByHost, Member, Server, tell_position
+from api.dependencies import GivenBy, GivenByHost, Member, Server, ensure_fresh, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, TokenEntry, open_session, token_entry
 from api.problems import AbsentError
@@ -53,8 +53,11 @@ async def invite(body: Why, given_by: GivenBy, server: Server, response: Respons
 async def offer_password_reset(
     user_id: UUID, body: Why, access: Member, given_by: GivenBy, server: Server, response: Response
 ) -> PasswordReset:
-    """Let somebody choose another password. It is good once, for a day, and voids the one before."""
+    """Let somebody choose another password, with a fresh login. It is good once, for a day, and voids the one
+    before.
+    """
     ensure_another(user_id, access)
+    ensure_fresh(access)
     answered = await server.executor.execute(OfferReset(user_id, body.reason), given_by)
     link = server.links.reset(user_id, answered.answer.offer, given_by.actor_id)
     tell_position(response, answered)

@@ -8,7 +8,7 @@ from fastapi import Response
 from pydantic import Field, StrictInt, model_validator
 
 from api.bodies import Reason, Strict, Why
-from api.dependencies import GivenBy, GivenByHost, Server, tell_position
+from api.dependencies import GivenBy, GivenByHost, Member, Server, ensure_fresh, tell_position
 from api.doors import doors
 from api.people import Name
 from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
@@ -49,9 +49,18 @@ class Grant(Strict):
 
 @router.patch("", status_code=204)
 async def change_user(
-    user_id: UUID, body: UserChanges, given_by: GivenByHost, server: Server, response: Response
+    user_id: UUID,
+    body: UserChanges,
+    access: Member,
+    given_by: GivenByHost,
+    server: Server,
+    response: Response,
 ) -> None:
-    """Another name, role or plan. Asking again changes nothing, so there is no Idempotency-Key."""
+    """Another name, role or plan; a role needs a fresh login. Asking again changes nothing, so there is no
+    Idempotency-Key.
+    """
+    if body.role is not None:
+        ensure_fresh(access)
     changes: list[RenameUser | ChangeRole | ChangePlan] = []
     if body.name is not None:
         renaming = server.accounts.renaming

@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Response
 from pydantic import BaseModel, model_validator
 
 from api.bodies import Reason, Strict
-from api.dependencies import GivenByHost, Server, caught_up, tell_position
+from api.dependencies import GivenByHost, Member, Server, caught_up, ensure_fresh, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.people import Email, Name, NewPassword, Sought
@@ -94,8 +94,12 @@ async def list_users(
 
 @router.post("", status_code=201, include_in_schema=False)
 @router.post("/", status_code=201)
-async def add_user(body: NewUser, given_by: GivenByHost, server: Server, response: Response) -> Registered:
-    """Open an account for somebody, also where registration is closed."""
+async def add_user(
+    body: NewUser, access: Member, given_by: GivenByHost, server: Server, response: Response
+) -> Registered:
+    """Open an account for somebody, also where registration is closed. A host's needs a fresh login."""
+    if body.role is Role.ADMIN:
+        ensure_fresh(access)
     command = await server.accounts.registration(
         name=body.name,
         email=body.email,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -335,6 +336,22 @@ def test_of_two_hosts_who_disable_each_other_at_once_one_is_refused(
         assert code_of(answers[1 - won]) in ((403, "forbidden"), (401, "account_disabled"))
         loser = (anna, ben)[1 - won]
         assert host.post(f"/admin/users/{loser.user_id}/enable", WHY).status_code == 204
+
+
+def test_an_old_login_makes_no_host_and_resets_no_password(tmp_path: Path) -> None:
+    with running_board(tmp_path) as old_board:
+        host, somebody = old_board.admin(), old_board.member()
+        old_board.make_logins_older(601)
+        new = {"name": "Eve", "email": "eve@board.example", "password": "correct horse"}
+        refused = [
+            host.post("/admin/users/", {**new, "role": "admin", **WHY}),
+            change(host, somebody, role="admin"),
+            host.post(f"/admin/users/{somebody.user_id}/password-reset", WHY),
+        ]
+        assert [code_of(each) for each in refused] == [(403, "stale_login")] * 3
+        assert user(host, somebody)["role"] == "member"
+        assert change(host, somebody, plan="pro").status_code == 204
+        assert host.post("/admin/users/", new).status_code == 201
 
 
 def disabled_by_each_other(one: Person, two: Person) -> list[httpx.Response]:
