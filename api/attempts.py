@@ -1,8 +1,8 @@
 """Counting at the doors: who asks, from which address and which device, before a password is looked at."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -20,15 +20,19 @@ class PasswordAttempt:
     has_succeeded: bool = False
 
 
-@asynccontextmanager
-async def login_attempt(request: Request, email: str) -> AsyncIterator[PasswordAttempt]:
+def login_attempt(request: Request, email: str) -> AbstractAsyncContextManager[PasswordAttempt]:
     """Raises TooManyAttemptsError. A wrong password stays counted."""
-    container = container_of(request)
-    account_key = container.attempts.account_key(email)
-    device_id = await asyncio.to_thread(_known_device, container, request, account_key)
-    give_back = await asyncio.to_thread(
-        container.attempts.login, account_key, address_of(request), device_id=device_id
-    )
+    return _counted(lambda: _count_login(request, email))
+
+
+def confirmation(request: Request, user_id: UUID) -> AbstractAsyncContextManager[PasswordAttempt]:
+    """The same for who is signed in and gives their password once more."""
+    return _counted(lambda: container_of(request).attempts.confirm(user_id))
+
+
+@asynccontextmanager
+async def _counted(count: Callable[[], Callable[[], None]]) -> AsyncIterator[PasswordAttempt]:
+    give_back = await asyncio.to_thread(count)
     attempt = PasswordAttempt()
     try:
         yield attempt
@@ -37,6 +41,13 @@ async def login_attempt(request: Request, email: str) -> AsyncIterator[PasswordA
         raise
     if attempt.has_succeeded:
         await asyncio.to_thread(give_back)
+
+
+def _count_login(request: Request, email: str) -> Callable[[], None]:
+    container = container_of(request)
+    account_key = container.attempts.account_key(email)
+    device_id = _known_device(container, request, account_key)
+    return container.attempts.login(account_key, address_of(request), device_id=device_id)
 
 
 def _known_device(container: Container, request: Request, account_key: str) -> UUID | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.attempts import login_attempt
+from api.attempts import confirmation
 from api.dependencies import container_of, ensure_fresh
 from api.people import GivenPassword
 from api.problems import ForbiddenError, WrongCredentialsError
@@ -36,8 +36,7 @@ async def ensure_themselves(
         ensure_fresh(access)
         return
     given = "" if password is None else password.get_secret_value()
-    email = await asyncio.to_thread(accounts.email_of, access.user_id)
-    async with login_attempt(request, email) as attempt:
+    async with confirmation(request, access.user_id) as attempt:
         attempt.has_succeeded = await accounts.has_password(access.user_id, given)
     if not attempt.has_succeeded:
         raise WrongCredentialsError("Your password is wrong.")

@@ -23,7 +23,10 @@ DEVICE_LOGINS_MAX = 10
 """Wrong passwords from one device that the owner uses: nobody at another one can use them up."""
 
 DEVICE_LOGINS_IN_ALL_MAX = 60
-"""From all such devices, right ones too: each costs a hash, and nobody signs in so often."""
+"""From all such devices, right ones too: each costs a hash, and nobody signs in so often.
+
+Nor does anybody who is signed in show so often who they are.
+"""
 
 REFRESHES_OF_SESSION_MAX = 30
 """A minute; a page refreshes once in some minutes, and a few tabs may do it at once."""
@@ -58,6 +61,8 @@ class Attempts:
         self._of_device_in_all = RateLimitItemPerMinute(
             DEVICE_LOGINS_IN_ALL_MAX, LOGIN_MINUTES, "login-device-all"
         )
+        self._of_owner = RateLimitItemPerMinute(most.login_attempts_max, LOGIN_MINUTES, "confirm")
+        self._of_owner_in_all = RateLimitItemPerMinute(DEVICE_LOGINS_IN_ALL_MAX, LOGIN_MINUTES, "confirm-all")
         self._of_address = RateLimitItemPerMinute(
             most.attempts_per_address_max, LOGIN_MINUTES, "login-address"
         )
@@ -82,6 +87,12 @@ class Attempts:
         else:
             own = self._count(self._strict, self._of_account, account_key)
             self._take([self._count(self._plain, self._of_address, network_of(address)), own])
+        return lambda: self._store.give_back(own.item.key_for(own.whose))
+
+    def confirm(self, user_id: UUID) -> Callable[[], None]:
+        """The same for who is signed in and shows who they are: no guess of strangers counts there."""
+        own = self._count(self._strict, self._of_owner, str(user_id))
+        self._take([self._count(self._plain, self._of_owner_in_all, str(user_id)), own])
         return lambda: self._store.give_back(own.item.key_for(own.whose))
 
     def register(self, address: str) -> None:

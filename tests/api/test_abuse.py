@@ -138,6 +138,22 @@ def test_many_marks_of_one_account_give_no_more_than_sixty_guesses_in_all(crowd:
     assert answers == {401: 60, 429: 20}
 
 
+def test_guesses_of_strangers_stop_nobody_who_is_signed_in_from_changing_what_they_get_in_by(
+    crowd: Crowd, anna: str
+) -> None:
+    phone = crowd.stranger()
+    token = phone.guess(anna, PASSWORD).json()["access_token"]
+    phone.http.headers["Authorization"] = f"Bearer {token}"
+    phone.http.cookies.clear()
+    crowd.guess_often(anna, 20)
+    for _ in range(100):
+        phone.guess(anna)
+    change = {"old": PASSWORD, "new": "battery staple"}
+    assert phone.http.post("/auth/me/password", json=change).status_code == 204
+    wrong = [phone.http.post("/auth/me/password", json=change).status_code for _ in range(12)]
+    assert wrong == [401] * 10 + [429] * 2
+
+
 def test_the_mark_of_another_account_helps_nobody(crowd: Crowd, anna: str) -> None:
     mallory, ben = crowd.stranger(), crowd.member()
     assert mallory.guess(ben, PASSWORD).status_code == 200

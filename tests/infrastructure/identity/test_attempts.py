@@ -138,6 +138,14 @@ def test_guesses_from_a_known_device_are_limited_wherever_it_is(attempts: Attemp
     assert tried(attempts, times=50, device_id=PHONE, address=HOME) == 0
 
 
+def test_who_is_signed_in_is_counted_apart_from_every_guess(attempts: Attempts) -> None:
+    for device_id in (None, PHONE):
+        tried(attempts, times=500, device_id=device_id, address=HOME)
+    assert let_through(50, lambda: attempts.confirm(UUID(int=9))) == ACCOUNT_MAX
+    for _ in range(3 * ACCOUNT_MAX):
+        attempts.confirm(UUID(int=10))()
+
+
 def test_guesses_from_one_known_device_lock_no_other_out(attempts: Attempts) -> None:
     tried(attempts, times=500, device_id=PHONE)
     assert tried(attempts, times=1, device_id=UUID(int=2)) == 1
