@@ -30,7 +30,7 @@ from projections.members.queries import member, members
 
 router = doors("/admin/users", "admin")
 
-PlanName = Annotated[str, Query(max_length=PLAN_NAME_LENGTH_MAX)]
+PlanName = Annotated[Sought, Query(max_length=PLAN_NAME_LENGTH_MAX)]
 Search = Annotated[Sought | None, Query(description="a part of a name or an e-mail address")]
 State = Literal["active", "disabled"]
 

@@ -84,7 +84,14 @@ def test_pages_of_people_follow_each_other_while_somebody_comes(board: Board, ho
 
 @pytest.mark.parametrize(
     "query",
-    [{"plan": "x" * 31}, {"state": "asleep"}, {"search": "a\0b"}, {"search": "x" * 255}, {"limit": "0"}],
+    [
+        {"plan": "x" * 31},
+        {"state": "asleep"},
+        {"search": "a\0b"},
+        {"plan": "a\0b"},
+        {"search": "x" * 255},
+        {"limit": "0"},
+    ],
 )
 def test_a_list_of_people_asked_for_wrongly_is_422(host: Person, query: dict[str, str]) -> None:
     assert code_of(host.http.get("/admin/users/", params=query)) == (422, "invalid_request")
