@@ -16,7 +16,7 @@ from api.problems import (
     InvalidLinkError,
     InvalidOAuthStateError,
 )
-from api.registration import ensure_may_register
+from api.registration import ensure_may_register, ensure_still_good
 from application.accounts.commands import ExternalIdentity
 from application.claims import INVITATION
 from application.command import envelope
@@ -63,6 +63,8 @@ async def _register(
     server: Container, request: Request, external: ExternalIdentity, journey: Journey, person: Person
 ) -> Arrival:
     """An account is never found by its address: whoever has one signs in to it, and links."""
+    if journey.invitation is not None:
+        await ensure_still_good(server, journey.invitation)
     ensure_may_register(server, journey.invitation)
     email = None if person.email is None else email_in(person.email)
     if email is None:
@@ -73,7 +75,7 @@ async def _register(
         email=email,
         password=None,
         external=external,
-        invitation=journey.invitation,
+        invitation=None if journey.invitation is None else journey.invitation.invitation_id,
     )
     try:
         answered = await server.executor.execute(command, envelope(command.user_id))

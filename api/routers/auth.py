@@ -83,7 +83,7 @@ async def register(body: NewMember, server: Server, request: Request, response: 
         name=body.name,
         email=body.email,
         password=body.password.get_secret_value(),
-        invitation=invitation,
+        invitation=None if invitation is None else invitation.invitation_id,
     )
     answered = await server.executor.execute(command, envelope(command.user_id))
     tell_position(response, answered)
