@@ -238,7 +238,7 @@ def registered_with(board: Board, invitation: str) -> httpx.Response:
     return httpx.post(f"{board.url}/auth/register", json=new | {"invitation": invitation}, trust_env=False)
 
 
-def test_what_a_host_gave_is_worth_nothing_once_they_are_none(
+def test_what_a_host_gave_is_worth_nothing_while_they_are_none(
     board: Board, host: Person, anna: Person, ben: Person
 ) -> None:
     change(host, anna, role="admin")
@@ -251,6 +251,8 @@ def test_what_a_host_gave_is_worth_nothing_once_they_are_none(
     answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
     assert code_of(answer) == (403, "invalid_link")
     assert ben.http.get("/auth/me").status_code == 200
+    change(host, anna, role="admin")
+    assert registered_with(board, invitation).status_code == 201
 
 
 def test_a_host_ends_a_session_and_no_other(board: Board, host: Person, anna: Person) -> None:
