@@ -30,11 +30,14 @@ from infrastructure.identity.sessions import Granted
 
 
 class Arrival(NamedTuple):
-    """`position` is where the log says so, if anything was written; `granted` is a session that began."""
+    """`position` is where the log says so, if anything was written; `granted` is a session that began, in
+    `epoch`.
+    """
 
     outcome: str
     position: int | None = None
     granted: Granted | None = None
+    epoch: int = 0
 
 
 async def arrive(server: Container, request: Request, journey: Journey, person: Person) -> Arrival:
@@ -44,8 +47,14 @@ async def arrive(server: Container, request: Request, journey: Journey, person: 
         return await _link(server, request, external, journey.linker)
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
-        return Arrival("signed_in", None, await begin_session(server, request, user))
+        return await _let_in(server, request, user, "signed_in")
     return await _register(server, request, external, journey, person)
+
+
+async def _let_in(
+    server: Container, request: Request, user: SignedInUser, outcome: str, position: int | None = None
+) -> Arrival:
+    return Arrival(outcome, position, await begin_session(server, request, user), user.epoch)
 
 
 async def _link(server: Container, request: Request, external: ExternalIdentity, linker: Linker) -> Arrival:
@@ -82,7 +91,7 @@ async def _register(
     except AlreadyClaimedError as error:
         return await _already_there(server, request, external, error)
     user = SignedInUser(command.user_id, epoch=0)
-    return Arrival("registered", answered.position, await begin_session(server, request, user))
+    return await _let_in(server, request, user, "registered", answered.position)
 
 
 async def _already_there(
@@ -91,7 +100,7 @@ async def _already_there(
     """The same person may have come back twice at once."""
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
-        return Arrival("signed_in", None, await begin_session(server, request, user))
+        return await _let_in(server, request, user, "signed_in")
     if error.kind == INVITATION:
         raise InvalidLinkError("This invitation was used already.") from None
     raise EmailTakenError("An account has this e-mail address. Sign in to it, and link this.") from None

@@ -62,10 +62,12 @@ def _known_device(container: Container, request: Request, account_key: str) -> U
     return mark.device_id if container.attempts.account_key(email) == account_key else None
 
 
-async def remember_device(request: Request, response: Response, user_id: UUID) -> None:
-    """For who got in: strangers' guesses count for nothing there, until all sessions are ended."""
+def remember_device(request: Request, response: Response, user_id: UUID, epoch: int) -> None:
+    """For who got in: strangers' guesses count for nothing there, until all sessions are ended.
+
+    `epoch` is that in which they got in, so that the mark dies with whatever ended it meanwhile.
+    """
     container = container_of(request)
-    epoch = await asyncio.to_thread(container.access.epoch_of, user_id)
     before = container.devices.read(cookie(request, DEVICE))
     device_id = before.device_id if before is not None and before.user_id == user_id else uuid4()
     mark = container.devices.issue(Mark(user_id, epoch, device_id))

@@ -100,7 +100,7 @@ async def login(body: Credentials, server: Server, request: Request, response: R
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
     granted = await begin_session(server, request, user)
-    await remember_device(request, response, user.user_id)
+    remember_device(request, response, user.user_id, user.epoch)
     return signed_in_answer(server, request, response, granted, by_cookie=body.cookies)
 
 
@@ -158,8 +158,9 @@ async def reset_password(
         raise LinkStaleError(STALE_LINK)
     password_hash = await server.accounts.hashed(body.password.get_secret_value())
     command = ResetPassword(link.user_id, link.offer, password_hash)
-    tell_position(response, await server.executor.execute(command, envelope(link.user_id)))
-    await remember_device(request, response, link.user_id)
+    answered = await server.executor.execute(command, envelope(link.user_id))
+    tell_position(response, answered)
+    remember_device(request, response, link.user_id, answered.answer.epoch)
 
 
 def signed_in_answer(

@@ -161,7 +161,7 @@ async def come_back_from_elsewhere(
         )
         if arrival.granted is not None:
             set_session_cookies(server, request, response, arrival.granted)
-            await remember_device(request, response, arrival.granted.user_id)
+            remember_device(request, response, arrival.granted.user_id, arrival.epoch)
     cookies.clear_cookie(response, request, cookies.OAUTH_JOURNEY)
     return response
 

@@ -150,6 +150,7 @@ def test_guesses_of_strangers_stop_nobody_who_is_signed_in_from_changing_what_th
         phone.guess(anna)
     change = {"old": PASSWORD, "new": "battery staple"}
     assert phone.http.post("/auth/me/password", json=change).status_code == 204
+    assert phone.guess(anna, "battery staple").status_code == 200
     wrong = [phone.http.post("/auth/me/password", json=change).status_code for _ in range(12)]
     assert wrong == [401] * 10 + [429] * 2
 
