@@ -16,7 +16,7 @@ from api.problems import (
     InvalidLinkError,
     InvalidOAuthStateError,
 )
-from api.registration import ensure_may_register
+from api.registration import ensure_may_register, ensure_still_good
 from application.accounts.commands import ExternalIdentity
 from application.claims import INVITATION
 from application.command import envelope
@@ -30,11 +30,14 @@ from infrastructure.identity.sessions import Granted
 
 
 class Arrival(NamedTuple):
-    """`position` is where the log says so, if anything was written; `granted` is a session that began."""
+    """`position` is where the log says so, if anything was written; `granted` is a session that began, in
+    `epoch`.
+    """
 
     outcome: str
     position: int | None = None
     granted: Granted | None = None
+    epoch: int = 0
 
 
 async def arrive(server: Container, request: Request, journey: Journey, person: Person) -> Arrival:
@@ -44,8 +47,14 @@ async def arrive(server: Container, request: Request, journey: Journey, person: 
         return await _link(server, request, external, journey.linker)
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
-        return Arrival("signed_in", None, await begin_session(server, request, user))
+        return await _let_in(server, request, user, "signed_in")
     return await _register(server, request, external, journey, person)
+
+
+async def _let_in(
+    server: Container, request: Request, user: SignedInUser, outcome: str, position: int | None = None
+) -> Arrival:
+    return Arrival(outcome, position, await begin_session(server, request, user), user.epoch)
 
 
 async def _link(server: Container, request: Request, external: ExternalIdentity, linker: Linker) -> Arrival:
@@ -63,6 +72,8 @@ async def _register(
     server: Container, request: Request, external: ExternalIdentity, journey: Journey, person: Person
 ) -> Arrival:
     """An account is never found by its address: whoever has one signs in to it, and links."""
+    if journey.invitation is not None:
+        await ensure_still_good(server, journey.invitation)
     ensure_may_register(server, journey.invitation)
     email = None if person.email is None else email_in(person.email)
     if email is None:
@@ -73,14 +84,14 @@ async def _register(
         email=email,
         password=None,
         external=external,
-        invitation=journey.invitation,
+        invitation=None if journey.invitation is None else journey.invitation.invitation_id,
     )
     try:
         answered = await server.executor.execute(command, envelope(command.user_id))
     except AlreadyClaimedError as error:
         return await _already_there(server, request, external, error)
     user = SignedInUser(command.user_id, epoch=0)
-    return Arrival("registered", answered.position, await begin_session(server, request, user))
+    return await _let_in(server, request, user, "registered", answered.position)
 
 
 async def _already_there(
@@ -89,7 +100,7 @@ async def _already_there(
     """The same person may have come back twice at once."""
     user = await asyncio.to_thread(server.accounts.known_as, external)
     if user is not None:
-        return Arrival("signed_in", None, await begin_session(server, request, user))
+        return await _let_in(server, request, user, "signed_in")
     if error.kind == INVITATION:
         raise InvalidLinkError("This invitation was used already.") from None
     raise EmailTakenError("An account has this e-mail address. Sign in to it, and link this.") from None

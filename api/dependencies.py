@@ -35,7 +35,7 @@ POSITION_HEADER = "Soundboard-Position"
 IDEMPOTENCY_KEY_LENGTH_MAX = 255
 
 FRESH_SECONDS_MAX = 600.0
-"""A session that began longer ago does not change how somebody gets in without a password."""
+"""A session that began longer ago does not change who is a host, or how one gets in without a password."""
 
 
 def container_of(connection: HTTPConnection) -> Container:
@@ -117,18 +117,29 @@ signed_in = SignedIn(
 Member = Annotated[Access, Security(signed_in)]
 
 
-async def given_by(access: Member, idempotency_key: Annotated[str | None, Header()] = None) -> Envelope:
-    """The envelope of a command: who gives it, and by which key a repetition is known."""
+async def given_by(
+    request: Request, access: Member, idempotency_key: Annotated[str | None, Header()] = None
+) -> Envelope:
+    """The envelope of a command: who gives it, by which key a repetition is known, and whether as a host."""
+    as_host = access.as_host if PERMISSIONS[request.scope["endpoint"].__name__] in HOSTS else None
     if idempotency_key is None:
-        return envelope(access.user_id)
+        return envelope(access.user_id, as_host=as_host)
     if not 0 < len(idempotency_key) <= IDEMPOTENCY_KEY_LENGTH_MAX or not idempotency_key.isprintable():
         raise InvalidIdempotencyKeyError(
             f"An Idempotency-Key has 1 to {IDEMPOTENCY_KEY_LENGTH_MAX} printable characters."
         )
-    return envelope(access.user_id, idempotency_key)
+    return envelope(access.user_id, idempotency_key, as_host=as_host)
 
 
 GivenBy = Annotated[Envelope, Depends(given_by)]
+
+
+async def given_by_host(access: Member) -> Envelope:
+    """For doors where asking again does nothing twice, or cannot be told from asking for more: no key."""
+    return envelope(access.user_id, as_host=access.as_host)
+
+
+GivenByHost = Annotated[Envelope, Depends(given_by_host)]
 
 
 def ensure_fresh(access: Access) -> None:

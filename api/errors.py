@@ -19,6 +19,7 @@ from application.errors import (
     ExecutorClosedError,
     IdempotencyKeyReusedError,
     NotFoundError,
+    NotHostError,
     StoreUnavailableError,
     TooManyAttemptsError,
     TooManyPasswordsError,
@@ -41,6 +42,7 @@ from infrastructure.read_store.errors import ReadModelBehindError, ReadStoreErro
 
 STATUS: dict[type[Exception], int] = {
     InsufficientCreditsError: 402,
+    NotHostError: 403,
     NotFoundError: 404,
     UnknownActionError: 404,
     UnknownPlanError: 404,

@@ -10,6 +10,7 @@ from api import cookies
 from api.dependencies import access_of
 from api.origins import ensure_ours
 from api.permissions import Needs
+from api.presented import presented_by
 from api.problems import AccountDisabledError, UnauthenticatedError
 from application.command import Answered
 from infrastructure.composition import Container
@@ -28,19 +29,26 @@ async def begin_session(server: Container, request: Request, user: SignedInUser)
         raise UnauthenticatedError(str(error)) from None
 
 
-async def end_shown_session(server: Container, request: Request) -> Answered[None] | None:
-    """Of the access token; where that has expired, of the page's refresh cookie. None where neither is good.
+async def end_shown_sessions(
+    server: Container, request: Request, refresh_token: str | None
+) -> Answered[None] | None:
+    """Every one that is named by a bearer token, by the page's cookies or by `refresh_token`; None where none
+    of these is good any more.
 
-    Raises ForeignOriginError or ScopeMissingError.
+    Raises ForeignOriginError or ScopeMissingError, before any session has ended.
     """
     with suppress(UnauthenticatedError, AccountDisabledError):
-        access = await access_of(request, Needs.ACCOUNT)
-        return await server.sessions.end(access.user_id, access.credential_id)
-    token = cookies.cookie(request, cookies.REFRESH)
-    if token is None:
-        return None
-    ensure_ours(request, server.settings.allowed_origins, must_say=True)
-    return await server.sessions.end_by(token)
+        await access_of(request, Needs.ACCOUNT)
+    by_cookie = [cookies.cookie(request, name) for name in (cookies.ACCESS, cookies.REFRESH)]
+    if any(by_cookie):
+        ensure_ours(request, server.settings.allowed_origins, must_say=True)
+    shown = presented_by(request)
+    answers = [
+        await server.sessions.end_by(token)
+        for token in {shown and shown.token, *by_cookie, refresh_token}
+        if token
+    ]
+    return max(filter(None, answers), key=lambda each: each.position, default=None)
 
 
 def set_session_cookies(server: Container, request: Request, response: Response, granted: Granted) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.attempts import login_attempt
+from api.attempts import confirmation
 from api.dependencies import container_of, ensure_fresh
 from api.people import GivenPassword
 from api.problems import ForbiddenError, WrongCredentialsError
@@ -13,7 +13,10 @@ from infrastructure.identity.access import Access
 
 
 def ensure_another(user_id: UUID, access: Access) -> None:
-    """Raises ForbiddenError: a host's doors are no way around one's own password."""
+    """Raises ForbiddenError: a host's doors are no way around one's own password.
+
+    Not by another host either: making one, and resetting a password, need a fresh login.
+    """
     if user_id == access.user_id:
         raise ForbiddenError("For your own account use your own doors, and show who you are.")
 
@@ -33,8 +36,7 @@ async def ensure_themselves(
         ensure_fresh(access)
         return
     given = "" if password is None else password.get_secret_value()
-    email = await asyncio.to_thread(accounts.email_of, access.user_id)
-    async with login_attempt(request, email) as attempt:
+    async with confirmation(request, access.user_id) as attempt:
         attempt.has_succeeded = await accounts.has_password(access.user_id, given)
     if not attempt.has_succeeded:
         raise WrongCredentialsError("Your password is wrong.")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 from uuid import UUID, uuid4
 
 from application.credits.priced import Priced
+from application.sessions import Asked
 from domain.identifiers import SYSTEM_ID, command_id
 
 A = TypeVar("A")
@@ -33,6 +34,8 @@ class Envelope:
     idempotency_key: str | None = None
     caused_by: UUID | None = None
     is_bulk: bool = False
+    as_host: Asked | None = None
+    """By what a host asks for what only hosts may: it must still be good when the command's turn comes."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,10 @@ class Answered(Generic[A_co]):
     position: int
 
 
-def envelope(actor_id: UUID, idempotency_key: str | None = None) -> Envelope:
+def envelope(actor_id: UUID, idempotency_key: str | None = None, *, as_host: Asked | None = None) -> Envelope:
     """A repetition with the same key has the same command id; without a key it is random."""
     id = command_id(actor_id, idempotency_key) if idempotency_key else uuid4()
-    return Envelope(actor_id, id, idempotency_key)
+    return Envelope(actor_id, id, idempotency_key, as_host=as_host)
 
 
 def from_system(*, caused_by: UUID | None = None, is_bulk: bool = False) -> Envelope:

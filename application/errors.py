@@ -6,6 +6,7 @@ ApplicationError
 ├── ExecutorClosedError
 ├── IdempotencyKeyReusedError
 ├── NotFoundError
+├── NotHostError
 ├── StoreUnavailableError
 ├── TooManyAttemptsError
 └── TooManyPasswordsError
@@ -50,6 +51,12 @@ class NotFoundError(ApplicationError):
 
     def __init__(self, kind: type | str, id: UUID | str) -> None:
         super().__init__(f"There is no {kind if isinstance(kind, str) else kind.__name__} {id}.")
+
+
+class NotHostError(ApplicationError):
+    """Whoever gave the command was a host when they asked, and is none now that it is their turn."""
+
+    code = "forbidden"
 
 
 class StoreUnavailableError(ApplicationError):

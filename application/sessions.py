@@ -1,4 +1,4 @@
-"""In which session somebody asks for what changes how they get in."""
+"""By what somebody asks: whoever it was taken from meanwhile asks in vain."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,3 +10,11 @@ class InSession:
 
     session_id: UUID
     epoch: int
+
+
+@dataclass(frozen=True)
+class ByApiToken:
+    token_id: UUID
+
+
+Asked = InSession | ByApiToken

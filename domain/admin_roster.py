@@ -54,15 +54,18 @@ class AdminRoster(AggregateRoot):
     def open(cls, admin_ids: Sequence[UUID], *, at: datetime) -> AdminRoster:
         return cls(id=ROSTER_ID, admin_ids=list(admin_ids), timestamp=at)
 
+    def has(self, user_id: UUID) -> bool:
+        return str(user_id) in self.admin_ids
+
     def join(self, admin_id: UUID, *, at: datetime) -> None:
-        if str(admin_id) not in self.admin_ids:
+        if not self.has(admin_id):
             self._joined(admin_id=admin_id, timestamp=at)
 
     def leave(self, admin_id: UUID, *, at: datetime) -> None:
         """Raises LastAdminError for the only one."""
         if self.admin_ids == [str(admin_id)]:
             raise LastAdminError("This is the only admin. Make somebody else an admin first.")
-        if str(admin_id) in self.admin_ids:
+        if self.has(admin_id):
             self._left(admin_id=admin_id, timestamp=at)
 
     def invite(self, invitation_id: UUID, *, reason: str, at: datetime) -> None:

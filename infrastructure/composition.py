@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.accounts.handlers import AccountHandlers
+from application.accounts.hosts import Hosts
 from application.credits.charging import Charging, with_charges
 from application.credits.handlers import CreditHandlers
 from application.credits.sweep import SweepHandlers
@@ -208,6 +209,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             Charging(working_set, clock),
         ),
         [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
+        hosts=Hosts(working_set),
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
     )

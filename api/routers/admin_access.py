@@ -9,14 +9,13 @@ from fastapi import Response
 from pydantic import BaseModel
 
 from api.bodies import AskedReason, Why
-from api.dependencies import GivenBy, Member, Server, tell_position
+from api.dependencies import GivenBy, GivenByHost, Member, Server, ensure_fresh, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, TokenEntry, open_session, token_entry
 from api.problems import AbsentError
 from api.themselves import ensure_another
 from application.accounts.commands import Invite
 from application.accounts.people import open_account
-from application.command import envelope
 from application.sign_in.commands import EndSession, OfferReset, RevokeToken
 
 BY_HOST = "by_host"
@@ -54,8 +53,11 @@ async def invite(body: Why, given_by: GivenBy, server: Server, response: Respons
 async def offer_password_reset(
     user_id: UUID, body: Why, access: Member, given_by: GivenBy, server: Server, response: Response
 ) -> PasswordReset:
-    """Let somebody choose another password. It is good once, for a day, and voids the one before."""
+    """Let somebody choose another password, with a fresh login. It is good once, for a day, and voids the one
+    before.
+    """
     ensure_another(user_id, access)
+    ensure_fresh(access)
     answered = await server.executor.execute(OfferReset(user_id, body.reason), given_by)
     link = server.links.reset(user_id, answered.answer.offer, given_by.actor_id)
     tell_position(response, answered)
@@ -73,14 +75,19 @@ async def list_sessions_of_user(user_id: UUID, access: Member, server: Server) -
 
 @router.delete("/users/{user_id}/sessions/{session_id}", status_code=204)
 async def end_session_of_user(
-    user_id: UUID, session_id: UUID, reason: AskedReason, access: Member, server: Server, response: Response
+    user_id: UUID,
+    session_id: UUID,
+    reason: AskedReason,
+    given_by: GivenByHost,
+    server: Server,
+    response: Response,
 ) -> None:
     """Sign somebody out there."""
     session = await asyncio.to_thread(server.session_table.find, session_id)
     if session is None or session.user_id != user_id:
         raise AbsentError("There is no such session.")
     command = EndSession(user_id, session_id, BY_HOST, reason)
-    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+    tell_position(response, await server.executor.execute(command, given_by))
 
 
 @router.get("/users/{user_id}/tokens")
@@ -93,8 +100,13 @@ async def list_tokens_of_user(user_id: UUID, server: Server) -> Sequence[TokenEn
 
 @router.delete("/users/{user_id}/tokens/{token_id}", status_code=204)
 async def revoke_token_of_user(
-    user_id: UUID, token_id: UUID, reason: AskedReason, access: Member, server: Server, response: Response
+    user_id: UUID,
+    token_id: UUID,
+    reason: AskedReason,
+    given_by: GivenByHost,
+    server: Server,
+    response: Response,
 ) -> None:
     """It is refused from now on."""
     command = RevokeToken(user_id, token_id, reason)
-    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+    tell_position(response, await server.executor.execute(command, given_by))

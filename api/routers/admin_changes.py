@@ -8,7 +8,7 @@ from fastapi import Response
 from pydantic import Field, StrictInt, model_validator
 
 from api.bodies import Reason, Strict, Why
-from api.dependencies import GivenBy, Member, Server, tell_position
+from api.dependencies import GivenBy, GivenByHost, Member, Server, ensure_fresh, tell_position
 from api.doors import doors
 from api.people import Name
 from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
@@ -20,7 +20,6 @@ from application.accounts.commands import (
     EnableUser,
     RenameUser,
 )
-from application.command import envelope
 from application.credits.commands import CreditsGranted, GrantCredits
 from domain.credit_ledger import GRANT_MAX
 from domain.values import Role
@@ -50,9 +49,18 @@ class Grant(Strict):
 
 @router.patch("", status_code=204)
 async def change_user(
-    user_id: UUID, body: UserChanges, access: Member, server: Server, response: Response
+    user_id: UUID,
+    body: UserChanges,
+    access: Member,
+    given_by: GivenByHost,
+    server: Server,
+    response: Response,
 ) -> None:
-    """Another name, role or plan. Asking again changes nothing, so there is no Idempotency-Key."""
+    """Another name, role or plan; a role needs a fresh login. Asking again changes nothing, so there is no
+    Idempotency-Key.
+    """
+    if body.role is not None:
+        ensure_fresh(access)
     changes: list[RenameUser | ChangeRole | ChangePlan] = []
     if body.name is not None:
         renaming = server.accounts.renaming
@@ -61,7 +69,7 @@ async def change_user(
         changes.append(ChangeRole(user_id, body.role, body.reason))
     if body.plan is not None:
         changes.append(ChangePlan(user_id, body.plan, body.reason))
-    answered = await server.executor.execute(ChangeUser(changes), envelope(access.user_id))
+    answered = await server.executor.execute(ChangeUser(changes), given_by)
     tell_position(response, answered)
 
 

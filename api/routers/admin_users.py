@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Response
 from pydantic import BaseModel, model_validator
 
 from api.bodies import Reason, Strict
-from api.dependencies import Member, Server, caught_up, tell_position
+from api.dependencies import GivenByHost, Member, Server, caught_up, ensure_fresh, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
 from api.people import Email, Name, NewPassword, Sought
@@ -18,7 +18,6 @@ from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
 from api.routers.auth import Registered
 from api.routers.credits import BalanceView
 from application.accounts.people import open_account
-from application.command import envelope
 from application.errors import NotFoundError
 from domain.identifiers import sign_in_id
 from domain.sign_in import SignIn
@@ -31,7 +30,7 @@ from projections.members.queries import member, members
 
 router = doors("/admin/users", "admin")
 
-PlanName = Annotated[str, Query(max_length=PLAN_NAME_LENGTH_MAX)]
+PlanName = Annotated[Sought, Query(max_length=PLAN_NAME_LENGTH_MAX)]
 Search = Annotated[Sought | None, Query(description="a part of a name or an e-mail address")]
 State = Literal["active", "disabled"]
 
@@ -95,8 +94,12 @@ async def list_users(
 
 @router.post("", status_code=201, include_in_schema=False)
 @router.post("/", status_code=201)
-async def add_user(body: NewUser, access: Member, server: Server, response: Response) -> Registered:
-    """Open an account for somebody, also where registration is closed."""
+async def add_user(
+    body: NewUser, access: Member, given_by: GivenByHost, server: Server, response: Response
+) -> Registered:
+    """Open an account for somebody, also where registration is closed. A host's needs a fresh login."""
+    if body.role is Role.ADMIN:
+        ensure_fresh(access)
     command = await server.accounts.registration(
         name=body.name,
         email=body.email,
@@ -104,7 +107,7 @@ async def add_user(body: NewUser, access: Member, server: Server, response: Resp
         role=body.role,
         role_reason=body.reason or "" if body.role is Role.ADMIN else "",
     )
-    answered = await server.executor.execute(command, envelope(access.user_id))
+    answered = await server.executor.execute(command, given_by)
     tell_position(response, answered)
     return Registered(user_id=answered.answer.user_id)
 

@@ -13,7 +13,7 @@ from api.attempts import count_refresh, count_registration, login_attempt, remem
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
-from api.page_sessions import begin_session, clear_session_cookies, end_shown_session, set_session_cookies
+from api.page_sessions import begin_session, clear_session_cookies, end_shown_sessions, set_session_cookies
 from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword
 from api.problems import (
     InvalidLinkError,
@@ -52,7 +52,7 @@ class Credentials(BaseModel):
 
 
 class RefreshBody(BaseModel):
-    """Without a token, the cookie is taken, and cookies come back."""
+    """A page sends none: its token is in a cookie, and so is the next."""
 
     refresh_token: Annotated[SecretStr | None, Field(max_length=TOKEN_LENGTH_MAX)] = None
 
@@ -83,7 +83,7 @@ async def register(body: NewMember, server: Server, request: Request, response: 
         name=body.name,
         email=body.email,
         password=body.password.get_secret_value(),
-        invitation=invitation,
+        invitation=None if invitation is None else invitation.invitation_id,
     )
     answered = await server.executor.execute(command, envelope(command.user_id))
     tell_position(response, answered)
@@ -100,7 +100,7 @@ async def login(body: Credentials, server: Server, request: Request, response: R
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
     granted = await begin_session(server, request, user)
-    await remember_device(request, response, user.user_id)
+    remember_device(request, response, user.user_id, user.epoch)
     return signed_in_answer(server, request, response, granted, by_cookie=body.cookies)
 
 
@@ -124,9 +124,12 @@ async def refresh(
 
 
 @router.post("/logout", status_code=204)
-async def logout(server: Server, request: Request, response: Response) -> None:
-    """End this session: its tokens are refused from now on. Who is signed out already is so."""
-    ended = await end_shown_session(server, request)
+async def logout(
+    server: Server, request: Request, response: Response, body: RefreshBody | None = None
+) -> None:
+    """End every session that is shown: its tokens are refused. Who is signed out already is so."""
+    given = None if body is None or body.refresh_token is None else body.refresh_token.get_secret_value()
+    ended = await end_shown_sessions(server, request, given)
     if ended is not None:
         tell_position(response, ended)
     clear_session_cookies(request, response)
@@ -155,8 +158,9 @@ async def reset_password(
         raise LinkStaleError(STALE_LINK)
     password_hash = await server.accounts.hashed(body.password.get_secret_value())
     command = ResetPassword(link.user_id, link.offer, password_hash)
-    tell_position(response, await server.executor.execute(command, envelope(link.user_id)))
-    await remember_device(request, response, link.user_id)
+    answered = await server.executor.execute(command, envelope(link.user_id))
+    tell_position(response, answered)
+    remember_device(request, response, link.user_id, answered.answer.epoch)
 
 
 def signed_in_answer(

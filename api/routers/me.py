@@ -89,8 +89,9 @@ async def change_my_password(
     await ensure_themselves(request, access, body.old)
     password_hash = await server.accounts.hashed(body.new.get_secret_value())
     command = ChangePassword(access.user_id, access.asked, password_hash)
-    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
-    await remember_device(request, response, access.user_id)
+    answered = await server.executor.execute(command, envelope(access.user_id))
+    tell_position(response, answered)
+    remember_device(request, response, access.user_id, answered.answer.epoch)
 
 
 @router.delete("/me", status_code=204)

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -35,6 +34,7 @@ from infrastructure.composition import Container
 from infrastructure.identity.oauth.errors import ProviderError, StrayCallbackError
 from infrastructure.identity.oauth.flow import Begun
 from infrastructure.identity.oauth.journeys import JOURNEY_LIFE, Journey, Linker
+from infrastructure.identity.one_time_links import Invitation
 
 CODE_LENGTH_MAX = 4_096
 SHORT_LENGTH_MAX = 1_024
@@ -161,7 +161,7 @@ async def come_back_from_elsewhere(
         )
         if arrival.granted is not None:
             set_session_cookies(server, request, response, arrival.granted)
-            await remember_device(request, response, arrival.granted.user_id)
+            remember_device(request, response, arrival.granted.user_id, arrival.epoch)
     cookies.clear_cookie(response, request, cookies.OAUTH_JOURNEY)
     return response
 
@@ -183,7 +183,7 @@ async def _begin(
     provider: str,
     next_path: str,
     *,
-    invitation: UUID | None = None,
+    invitation: Invitation | None = None,
     linker: Linker | None = None,
 ) -> Begun:
     """Raises ProviderFailedError."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from api.dependencies import GivenBy, Server, answer, caught_up, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
+from api.people import Sought
 from api.problems import AbsentError
 from application.library.commands import ScanBegun, StartScan
 from application.plays.commands import PlayAccepted, PlaySound, PlaysStopped, StopAllPlays
@@ -26,7 +27,7 @@ TYPES_MAX = 20
 async def list_sounds(
     server: Server,
     types: Annotated[
-        list[str] | None, Query(max_length=TYPES_MAX, description="SDB, TTS, EXT; others give nothing")
+        list[Sought] | None, Query(max_length=TYPES_MAX, description="SDB, TTS, EXT; others give nothing")
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -7,6 +7,7 @@ from typing import Any
 
 from eventsourcing.persistence import IntegrityError, PersistenceError
 
+from application.accounts.hosts import Hosts
 from application.command import Answered, Command
 from application.decision import Commit, Decision
 from application.errors import ApplicationError, ConflictError, StoreUnavailableError
@@ -65,6 +66,7 @@ class BatchWriter:
         handlers: Mapping[type[Command[Any]], Callable[[Any], Decision[Any]]],
         process_managers: Sequence[ProcessManager],
         *,
+        hosts: Hosts,
         is_only_writer: bool,
         after_commit: AfterCommit,
     ) -> None:
@@ -73,6 +75,7 @@ class BatchWriter:
         self._working_set = working_set
         self._handlers = handlers
         self._process_managers = process_managers
+        self._hosts = hosts
         self._is_only_writer = is_only_writer
         self._after_commit = after_commit
         self._receipts = Receipts(log, soundboard.mapper.transcoder)
@@ -129,6 +132,8 @@ class BatchWriter:
         try:
             if (given := self._receipts.answer(waiting, batch.receipts)) is not None:
                 return Decided(given[0], last_event=0)
+            if (asked := waiting.envelope.as_host) is not None:
+                self._hosts.ensure_still(waiting.envelope.actor_id, asked)
             decision = self._handlers[type(waiting.command)](waiting.command)
             news = self._news(decision, waiting)
             is_refused = False

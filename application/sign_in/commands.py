@@ -35,7 +35,14 @@ class SignOutEverywhere(Command[None]):
 
 
 @dataclass(frozen=True)
-class ChangePassword(Command[None]):
+class PasswordChosen:
+    """The epoch that began with it: what a device is known by from now on must name it."""
+
+    epoch: int
+
+
+@dataclass(frozen=True)
+class ChangePassword(Command[PasswordChosen]):
     """Alone in its batch, as there is one hash to an account."""
 
     is_alone = True
@@ -59,7 +66,7 @@ class OfferReset(Command[ResetOffered]):
 
 
 @dataclass(frozen=True)
-class ResetPassword(Command[None]):
+class ResetPassword(Command[PasswordChosen]):
     """Alone in its batch, as there is one hash to an account."""
 
     is_alone = True

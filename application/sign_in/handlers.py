@@ -18,6 +18,7 @@ from application.sign_in.commands import (
     IssueToken,
     LinkIdentity,
     OfferReset,
+    PasswordChosen,
     ResetOffered,
     ResetPassword,
     RevokeToken,
@@ -62,20 +63,26 @@ class SignInHandlers:
         sign_in.sign_out_everywhere(at=self._clock.now())
         return Decision([sign_in], None)
 
-    def change_password(self, command: ChangePassword) -> Decision[None]:
+    def change_password(self, command: ChangePassword) -> Decision[PasswordChosen]:
+        """The session that is kept, too, changes the password that it was shown, and not the next one."""
         sign_in = self._asked_in_session(command.user_id, command.asked)
+        sign_in.ensure_of_this_epoch(command.asked.epoch)
         sign_in.change_password(kept_session=command.asked.session_id, at=self._clock.now())
-        return Decision([sign_in], None, [Credential(command.user_id, command.password_hash)])
+        return Decision(
+            [sign_in], PasswordChosen(sign_in.epoch), [Credential(command.user_id, command.password_hash)]
+        )
 
     def offer_reset(self, command: OfferReset) -> Decision[ResetOffered]:
         sign_in = self._sign_in(command.user_id)
         sign_in.offer_reset(reason=command.reason, at=self._clock.now())
         return Decision([sign_in], ResetOffered(sign_in.offer))
 
-    def reset_password(self, command: ResetPassword) -> Decision[None]:
+    def reset_password(self, command: ResetPassword) -> Decision[PasswordChosen]:
         sign_in = self._sign_in(command.user_id)
         sign_in.reset_password(command.offer, at=self._clock.now())
-        return Decision([sign_in], None, [Credential(command.user_id, command.password_hash)])
+        return Decision(
+            [sign_in], PasswordChosen(sign_in.epoch), [Credential(command.user_id, command.password_hash)]
+        )
 
     def issue_token(self, command: IssueToken) -> Decision[None]:
         now, until = self._clock.now(), command.expires_at

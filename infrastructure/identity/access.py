@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
-from application.sessions import InSession
+from application.sessions import Asked, ByApiToken, InSession
 from application.soundboard import Soundboard
 from domain.identifiers import OPERATOR_ID, sign_in_id
 from domain.sign_in import SignIn
@@ -41,6 +41,11 @@ class Access:
     def asked(self) -> InSession:
         """What a change of how somebody gets in must name: it is refused once this session has ended."""
         return InSession(self.credential_id, self.epoch)
+
+    @property
+    def as_host(self) -> Asked:
+        """What a host's command must name: it may be an API token."""
+        return self.asked if self.scopes is None else ByApiToken(self.credential_id)
 
     def has_secret(self, secret: str) -> bool:
         return hmac.compare_digest(self.secret_hash, hash_of(secret))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
+from uuid import UUID
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
@@ -19,10 +20,13 @@ from infrastructure.settings import Settings
 
 LOGIN_MINUTES = 15
 DEVICE_LOGINS_MAX = 10
-"""Wrong passwords from a device that its owner uses: a count of its own, which no stranger can use up."""
+"""Wrong passwords from one device that the owner uses: nobody at another one can use them up."""
 
 DEVICE_LOGINS_IN_ALL_MAX = 60
-"""Right ones too: each costs a hash, and nobody signs in so often."""
+"""From all such devices, right ones too: each costs a hash, and nobody signs in so often.
+
+Nor does anybody who is signed in show so often who they are.
+"""
 
 REFRESHES_OF_SESSION_MAX = 30
 """A minute; a page refreshes once in some minutes, and a few tabs may do it at once."""
@@ -57,6 +61,8 @@ class Attempts:
         self._of_device_in_all = RateLimitItemPerMinute(
             DEVICE_LOGINS_IN_ALL_MAX, LOGIN_MINUTES, "login-device-all"
         )
+        self._of_owner = RateLimitItemPerMinute(most.login_attempts_max, LOGIN_MINUTES, "confirm")
+        self._of_owner_in_all = RateLimitItemPerMinute(DEVICE_LOGINS_IN_ALL_MAX, LOGIN_MINUTES, "confirm-all")
         self._of_address = RateLimitItemPerMinute(
             most.attempts_per_address_max, LOGIN_MINUTES, "login-address"
         )
@@ -68,19 +74,25 @@ class Attempts:
         """The same for every spelling of the address, whether there is an account or not."""
         return email_mac(self._key, email)
 
-    def login(self, account_key: str, address: str, *, is_known: bool) -> Callable[[], None]:
+    def login(self, account_key: str, address: str, *, device_id: UUID | None) -> Callable[[], None]:
         """To be called when the password was right: gives the account its attempt back.
 
-        `is_known` says that this device signed in to the account before: all such have one count together,
+        `device_id` is that of one that signed in to the account before: each such has a count of its own,
         whatever strangers do, from their address too.
         """
-        if is_known:
-            own = self._count(self._strict, self._of_device, account_key)
+        if device_id is not None:
+            own = self._count(self._strict, self._of_device, f"{account_key} {device_id}")
             every = self._count(self._plain, self._of_device_in_all, account_key)
             self._take([every, own])
         else:
             own = self._count(self._strict, self._of_account, account_key)
             self._take([self._count(self._plain, self._of_address, network_of(address)), own])
+        return lambda: self._store.give_back(own.item.key_for(own.whose))
+
+    def confirm(self, user_id: UUID) -> Callable[[], None]:
+        """The same for who is signed in and shows who they are: no guess of strangers counts there."""
+        own = self._count(self._strict, self._of_owner, str(user_id))
+        self._take([self._count(self._plain, self._of_owner_in_all, str(user_id)), own])
         return lambda: self._store.give_back(own.item.key_for(own.whose))
 
     def register(self, address: str) -> None:

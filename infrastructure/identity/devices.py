@@ -16,10 +16,14 @@ MARK_LENGTH_MAX = 512
 
 
 class Mark(NamedTuple):
-    """Worth something until all sessions of that account are ended: then its epoch is another."""
+    """Worth something until all sessions of that account are ended: then its epoch is another.
+
+    `device_id` is drawn at the first login, and tells devices of one account apart.
+    """
 
     user_id: UUID
     epoch: int
+    device_id: UUID
 
 
 class Devices:
@@ -31,15 +35,15 @@ class Devices:
             derived_key(secret, "devices"), signer_kwargs={"digest_method": hashlib.sha256}
         )
 
-    def issue(self, user_id: UUID, epoch: int) -> str:
-        return str(self._signed.dumps([user_id.hex, epoch]))
+    def issue(self, mark: Mark) -> str:
+        return str(self._signed.dumps([mark.user_id.hex, mark.epoch, mark.device_id.hex]))
 
     def read(self, mark: str | None) -> Mark | None:
         """None for what is no mark of ours, or an old one."""
         if mark is None or len(mark) > MARK_LENGTH_MAX:
             return None
         try:
-            user_id, epoch = self._signed.loads(mark, max_age=self._life)
-        except BadData:
+            user_id, epoch, device_id = self._signed.loads(mark, max_age=self._life)
+        except (BadData, ValueError):
             return None
-        return Mark(UUID(user_id), epoch)
+        return Mark(UUID(user_id), epoch, UUID(device_id))

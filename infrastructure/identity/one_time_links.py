@@ -33,7 +33,7 @@ class Reset(NamedTuple):
 class OneTimeLinks:
     """Signed, not stored: an invitation is used up by a claim, a reset by the offers of its account.
 
-    Each names who gave it, and is worth nothing once that is no host any more.
+    Each names who gave it, and is worth nothing while that is no host.
     """
 
     def __init__(self, signed: SignedTokens) -> None:

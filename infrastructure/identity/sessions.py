@@ -94,13 +94,19 @@ class Sessions:
             raise InvalidTokenError("This was used before, so the session has ended. Sign in again.")
         return self._granted(session.user_id, session_id, newest)
 
-    async def end_by(self, refresh_token: str) -> Answered[None] | None:
-        """None where the token is of no open session."""
+    async def end_by(self, token: str) -> Answered[None] | None:
+        """A refresh or an access token; None where it is of no open session."""
         with suppress(InvalidTokenError, NotFoundError):
-            session = await asyncio.to_thread(self._table.find, self.named_by(refresh_token))
+            session = await asyncio.to_thread(self._table.find, self._named_by_either(token))
             if session is not None:
                 return await self.end(session.user_id, session.session_id)
         return None
+
+    def _named_by_either(self, token: str) -> UUID:
+        """Raises InvalidTokenError."""
+        with suppress(InvalidTokenError):
+            return self.named_by(token)
+        return self._tokens.owner(token).session_id
 
     async def end(self, user_id: UUID, session_id: UUID, why: str = SIGNED_OUT) -> Answered[None]:
         return await self._executor.execute(EndSession(user_id, session_id, why), envelope(user_id))

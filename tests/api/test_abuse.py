@@ -114,12 +114,45 @@ def test_ten_guesses_are_tried_and_the_owners_device_still_gets_in(
     assert phone.guess(anna, PASSWORD).status_code == 200
 
 
-def test_many_marks_of_one_account_give_no_more_guesses_than_one(crowd: Crowd, anna: str) -> None:
-    phones = [crowd.stranger() for _ in range(5)]
+def test_guesses_at_one_known_device_lock_no_other_out(crowd: Crowd, anna: str) -> None:
+    lent, phone = crowd.stranger(), crowd.stranger()
+    for each in (lent, phone):
+        assert each.guess(anna, PASSWORD).status_code == 200
+    assert Counter(lent.guess(anna).status_code for _ in range(50)) == {401: 10, 429: 40}
+    assert phone.guess(anna, PASSWORD).status_code == 200
+
+
+def test_who_signs_in_again_at_a_device_has_no_more_guesses_there(crowd: Crowd, anna: str) -> None:
+    phone = crowd.stranger()
+    for _ in range(3):
+        assert phone.guess(anna, PASSWORD).status_code == 200
+        assert {phone.guess(anna).status_code for _ in range(3)} == {401}
+    assert Counter(phone.guess(anna).status_code for _ in range(10)) == {401: 1, 429: 9}
+
+
+def test_many_marks_of_one_account_give_no_more_than_sixty_guesses_in_all(crowd: Crowd, anna: str) -> None:
+    phones = [crowd.stranger() for _ in range(8)]
     for phone in phones:
         assert phone.guess(anna, PASSWORD).status_code == 200
     answers = Counter(phone.guess(anna).status_code for phone in phones for _ in range(10))
-    assert answers == {401: 10, 429: 40}
+    assert answers == {401: 60, 429: 20}
+
+
+def test_guesses_of_strangers_stop_nobody_who_is_signed_in_from_changing_what_they_get_in_by(
+    crowd: Crowd, anna: str
+) -> None:
+    phone = crowd.stranger()
+    token = phone.guess(anna, PASSWORD).json()["access_token"]
+    phone.http.headers["Authorization"] = f"Bearer {token}"
+    phone.http.cookies.clear()
+    crowd.guess_often(anna, 20)
+    for _ in range(100):
+        phone.guess(anna)
+    change = {"old": PASSWORD, "new": "battery staple"}
+    assert phone.http.post("/auth/me/password", json=change).status_code == 204
+    assert phone.guess(anna, "battery staple").status_code == 200
+    wrong = [phone.http.post("/auth/me/password", json=change).status_code for _ in range(12)]
+    assert wrong == [401] * 10 + [429] * 2
 
 
 def test_the_mark_of_another_account_helps_nobody(crowd: Crowd, anna: str) -> None:

@@ -13,6 +13,7 @@ from fastapi.routing import APIWebSocketRoute
 from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
+from api.dependencies import given_by, given_by_host
 from api.doors import Door
 from api.permissions import PERMISSIONS
 from infrastructure.composition import compose
@@ -85,9 +86,9 @@ NEEDS: Mapping[str, str] = {
     "PATCH /admin/users/{user_id}": "host",
     "POST /admin/users/{user_id}/password-reset": "host",
     "GET /admin/users/{user_id}/sessions": "admin",
-    "DELETE /admin/users/{user_id}/sessions/{session_id}": "admin",
+    "DELETE /admin/users/{user_id}/sessions/{session_id}": "host",
     "GET /admin/users/{user_id}/tokens": "admin",
-    "DELETE /admin/users/{user_id}/tokens/{token_id}": "admin",
+    "DELETE /admin/users/{user_id}/tokens/{token_id}": "host",
     "POST /admin/invitations": "host",
     "GET /admin/audit": "admin",
     "POST /admin/users/{user_id}/credits/grant": "admin",
@@ -97,8 +98,8 @@ NEEDS: Mapping[str, str] = {
     "PUT /admin/plans/{plan}": "admin",
     "POST /admin/plans/{plan}/retire": "admin",
     "PUT /admin/prices/{action}": "admin",
-    "POST /admin/users/{user_id}/disable": "admin",
-    "POST /admin/users/{user_id}/enable": "admin",
+    "POST /admin/users/{user_id}/disable": "host",
+    "POST /admin/users/{user_id}/enable": "host",
     "DELETE /admin/users/{user_id}": "host",
     "GET /admin/projections": "admin",
     "POST /admin/projections/{name}/rebuild": "admin",
@@ -262,6 +263,28 @@ def test_every_door_is_in_the_matrix_and_says_what_it_needs(routes: Sequence[Bas
     streams = [each for each in routes if isinstance(each, APIWebSocketRoute)]
     said |= {f"WS {each.path}": str(PERMISSIONS[each.name]) for each in streams}
     assert said == NEEDS
+
+
+NO_COMMANDS = {
+    "rebuild_projection",
+    "cancel_rebuild",
+    "switch_projection_back",
+    "verify_everything",
+}
+"""What hosts do to read models is no command: it waits behind nobody."""
+
+
+def test_what_only_a_host_may_ask_is_asked_as_a_host(routes: Sequence[BaseRoute]) -> None:
+    """Else nobody would look again whether they still are one when its turn comes."""
+    asked_otherwise = {
+        each.endpoint.__name__
+        for each in routes
+        if isinstance(each, Door)
+        and (each.openapi_extra or {})["x-needs"] in ("admin", "host")
+        and each.methods != {"GET"}
+        and not {given_by, given_by_host} & {part.call for part in each.dependant.dependencies}
+    }
+    assert asked_otherwise == NO_COMMANDS
 
 
 def test_the_description_says_what_each_door_needs(board: Board) -> None:

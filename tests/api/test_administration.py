@@ -1,7 +1,8 @@
 """What hosts may do with people: look, change, let in, keep out. Nobody else may."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -83,7 +84,14 @@ def test_pages_of_people_follow_each_other_while_somebody_comes(board: Board, ho
 
 @pytest.mark.parametrize(
     "query",
-    [{"plan": "x" * 31}, {"state": "asleep"}, {"search": "a\0b"}, {"search": "x" * 255}, {"limit": "0"}],
+    [
+        {"plan": "x" * 31},
+        {"state": "asleep"},
+        {"search": "a\0b"},
+        {"plan": "a\0b"},
+        {"search": "x" * 255},
+        {"limit": "0"},
+    ],
 )
 def test_a_list_of_people_asked_for_wrongly_is_422(host: Person, query: dict[str, str]) -> None:
     assert code_of(host.http.get("/admin/users/", params=query)) == (422, "invalid_request")
@@ -230,7 +238,7 @@ def registered_with(board: Board, invitation: str) -> httpx.Response:
     return httpx.post(f"{board.url}/auth/register", json=new | {"invitation": invitation}, trust_env=False)
 
 
-def test_what_a_host_gave_is_worth_nothing_once_they_are_none(
+def test_what_a_host_gave_is_worth_nothing_while_they_are_none(
     board: Board, host: Person, anna: Person, ben: Person
 ) -> None:
     change(host, anna, role="admin")
@@ -243,6 +251,8 @@ def test_what_a_host_gave_is_worth_nothing_once_they_are_none(
     answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
     assert code_of(answer) == (403, "invalid_link")
     assert ben.http.get("/auth/me").status_code == 200
+    change(host, anna, role="admin")
+    assert registered_with(board, invitation).status_code == 201
 
 
 def test_a_host_ends_a_session_and_no_other(board: Board, host: Person, anna: Person) -> None:
@@ -322,15 +332,55 @@ def test_of_two_hosts_who_demote_each_other_at_once_one_stays(quiet_board: Board
         assert user(left, left)["role"] == "admin"
 
 
+def test_of_two_hosts_who_disable_each_other_at_once_one_is_refused(
+    host: Person, anna: Person, ben: Person
+) -> None:
+    for each in (anna, ben):
+        change(host, each, role="admin")
+    for _ in range(10):
+        for each in (anna, ben):
+            wait_until_host(each)
+        answers = disabled_by_each_other(anna, ben)
+        won = [each.status_code for each in answers].index(204)
+        assert code_of(answers[1 - won]) in ((403, "forbidden"), (401, "account_disabled"))
+        loser = (anna, ben)[1 - won]
+        assert host.post(f"/admin/users/{loser.user_id}/enable", WHY).status_code == 204
+
+
+def test_an_old_login_makes_no_host_and_resets_no_password(tmp_path: Path) -> None:
+    with running_board(tmp_path) as old_board:
+        host, somebody = old_board.admin(), old_board.member()
+        old_board.make_logins_older(601)
+        new = {"name": "Eve", "email": "eve@board.example", "password": "correct horse"}
+        refused = [
+            host.post("/admin/users/", {**new, "role": "admin", **WHY}),
+            change(host, somebody, role="admin"),
+            host.post(f"/admin/users/{somebody.user_id}/password-reset", WHY),
+        ]
+        assert [code_of(each) for each in refused] == [(403, "stale_login")] * 3
+        assert user(host, somebody)["role"] == "member"
+        assert change(host, somebody, plan="pro").status_code == 204
+        assert host.post("/admin/users/", new).status_code == 201
+
+
+def disabled_by_each_other(one: Person, two: Person) -> list[httpx.Response]:
+    return at_once(lambda host, other: host.post(f"/admin/users/{other.user_id}/disable", WHY), one, two)
+
+
 def demoted_by_each_other(one: Person, two: Person) -> list[httpx.Response]:
+    return at_once(lambda host, other: change(host, other, role="member"), one, two)
+
+
+def at_once(do: Callable[[Person, Person], httpx.Response], one: Person, two: Person) -> list[httpx.Response]:
+    """Each to the other."""
     together = Barrier(2)
 
-    def demote(pair: tuple[Person, Person]) -> httpx.Response:
+    def in_step(pair: tuple[Person, Person]) -> httpx.Response:
         together.wait()
-        return change(*pair, role="member")
+        return do(*pair)
 
     with ThreadPoolExecutor(2) as threads:
-        return list(threads.map(demote, [(one, two), (two, one)]))
+        return list(threads.map(in_step, [(one, two), (two, one)]))
 
 
 def wait_until_host(person: Person) -> None:

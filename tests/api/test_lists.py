@@ -45,6 +45,7 @@ def test_limit_and_offset_work_too(anna: Person) -> None:
         {"cursor": "bm9uc2Vuc2U"},
         {"cursor": "x" * 300},
         {"types": ["SDB"] * 21},
+        {"types": ["SDB", "a\0b"]},
     ],
 )
 def test_a_list_asked_for_wrongly_is_422(anna: Person, query: dict[str, Any]) -> None:

@@ -257,6 +257,21 @@ def test_an_invitation_is_good_for_one(club: Board, elsewhere: OidcServer) -> No
     assert (second["outcome"], second["code"]) == ("refused", "invalid_link")
 
 
+def test_an_invitation_of_who_is_no_host_any_more_is_worth_nothing_on_the_way_back(
+    club: Board, elsewhere: OidcServer
+) -> None:
+    host, why = club.admin(), {"reason": "Joins the club"}
+    new = {"name": "Ada", "email": "ada@board.example", "password": "correct horse"}
+    giver_id = host.post("/admin/users/", {**new, "role": "admin", **why}).json()["user_id"]
+    giver = club.sign_in("ada@board.example", "correct horse")
+    invitation = giver.post("/admin/invitations", why).json()["invitation"]
+    browser = Browser(club, elsewhere.account())
+    callback = browser.consent(browser.begin("oidc", invitation=invitation))
+    assert host.http.patch(f"/admin/users/{giver_id}", json={"role": "member", **why}).status_code == 204
+    outcome = told(browser.come_back(callback))
+    assert (outcome["outcome"], outcome["code"]) == ("refused", "invalid_link")
+
+
 def test_a_forged_invitation_sends_nobody_to_a_provider(club: Board) -> None:
     answer = Browser(club).http.get("/auth/google/authorize", params={"invitation": "forged"})
     assert told(answer)["code"] == "invalid_link"

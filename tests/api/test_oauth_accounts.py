@@ -1,6 +1,5 @@
 """Signing in elsewhere: nobody gets into, or adds to, the account of somebody else."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -246,20 +245,12 @@ def own_board(tmp_path: Path, oidc_server: OidcServer) -> Iterator[Board]:
         yield running
 
 
-def make_logins_older(board: Board, seconds: int) -> None:
-    board.stop()
-    with sqlite3.connect(board.folder / "data" / "log.db") as log:
-        log.execute("UPDATE sessions SET begun_at = begun_at - ?", (seconds,))
-    log.close()
-    board.start()
-
-
 def test_an_old_login_changes_no_way_in(own_board: Board, elsewhere: OidcServer) -> None:
     browser = Browser(own_board, elsewhere.account())
     browser.sign_in("google")
     browser.link("github")
     callback = browser.consent(browser.begin_linking("oidc"))
-    make_logins_older(own_board, 601)
+    own_board.make_logins_older(601)
     assert browser.is_signed_in
     assert is_refused(told(browser.come_back(callback)), "stale_login")
     answer = browser.http.post("/auth/oidc/link", headers=browser.origin)

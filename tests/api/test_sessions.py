@@ -139,6 +139,35 @@ def test_signing_out_ends_this_session_and_no_other(board: Board, clara: Somebod
     assert may(board, there)
 
 
+def test_signing_out_ends_every_session_that_is_shown(board: Board, clara: Somebody) -> None:
+    bearers, given, page = login(board, clara).json(), login(board, clara).json(), by_cookie(board, clara)
+    shown = Way("all", bearer(bearers["access_token"]).headers | page.headers)
+    assert post(board, "/auth/logout", shown, {"refresh_token": given["refresh_token"]}).status_code == 204
+    for way in (bearer(bearers["access_token"]), bearer(given["access_token"]), page):
+        wait_for(lambda way=way: may(board, way), lambda may: not may, seconds_max=5)  # type: ignore[misc]  # the loop's
+    assert refresh(board, bearers["refresh_token"]).status_code == 401
+    assert refresh(board, given["refresh_token"]).status_code == 401
+
+
+def test_a_program_whose_access_token_has_expired_signs_out_by_its_refresh_token(
+    board: Board, clara: Somebody
+) -> None:
+    token = login(board, clara).json()["refresh_token"]
+    stale = bearer("expired")
+    for _ in range(2):
+        assert post(board, "/auth/logout", stale, {"refresh_token": token}).status_code == 204
+    assert refresh(board, token).status_code == 401
+    assert post(board, "/auth/logout", stale, {"refresh_token": "forged"}).status_code == 204
+
+
+def test_another_page_ends_no_session_by_cookie_whatever_else_it_shows(board: Board, clara: Somebody) -> None:
+    page, token = by_cookie(board, clara), login(board, clara).json()["refresh_token"]
+    foreign = Way("foreign", page.headers | {"Origin": "https://evil.example"})
+    assert post(board, "/auth/logout", foreign, {"refresh_token": token}).status_code == 403
+    assert may(board, page)
+    assert refresh(board, token).status_code == 200
+
+
 def test_signing_out_everywhere_ends_every_session_and_leaves_api_tokens(
     board: Board, clara: Somebody
 ) -> None:

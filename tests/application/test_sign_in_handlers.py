@@ -18,7 +18,7 @@ from application.accounts.commands import (
     RegisterUser,
     RenameUser,
 )
-from application.command import Command
+from application.command import Answered, Command
 from application.errors import ConflictError, NotFoundError
 from application.sessions import InSession
 from application.sign_in.commands import (
@@ -165,8 +165,18 @@ def test_what_was_asked_in_a_session_that_ended_meanwhile_is_not_done(
 def test_the_session_in_which_a_password_was_changed_goes_on(board: Board) -> None:
     board.when(ChangePassword(ANNA, ASKED, "another hash"))
     board.when(LinkIdentity(ANNA, ASKED, GITHUB))
-    board.when(ChangePassword(ANNA, ASKED, "a third hash"))
+    chosen = board.when(ChangePassword(ANNA, replace(ASKED, epoch=1), "a third hash"))
+    assert chosen.epoch == board.stored(SignIn, sign_in_id(ANNA)).epoch == 2
     assert board.log.password_hash(ANNA) == "a third hash"
+
+
+@pytest.mark.usefixtures("anna")
+def test_of_passwords_chosen_at_once_in_one_session_the_first_is_taken(board: Board) -> None:
+    changes = [ChangePassword(ANNA, ASKED, f"hash {number}") for number in range(3)]
+    first, *others = board.together(*changes)
+    assert isinstance(first, Answered)
+    assert [type(each) for each in others] == [SessionStaleError] * 2
+    assert board.log.password_hash(ANNA) == "hash 0"
 
 
 @pytest.mark.usefixtures("anna")

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from application.accounts.handlers import AccountHandlers
+from application.accounts.hosts import Hosts
 from application.command import Answered, Command, Envelope, envelope
 from application.credits.charging import Charging, with_charges
 from application.credits.handlers import CreditHandlers
@@ -97,6 +98,7 @@ class Board:
             working_set,
             with_charges(handlers, Charging(working_set, self.clock)),
             [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
+            hosts=Hosts(working_set),
             is_only_writer=is_only_writer,
             after_commit=self._after_commit,
         )

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from infrastructure.identity.oauth.journeys import Journey, Journeys, Linker
 from infrastructure.identity.oauth.person import Person
 from infrastructure.identity.oauth.proof import new_proof
 from infrastructure.identity.oauth.providers import Provider
+from infrastructure.identity.one_time_links import Invitation
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class OAuthFlow:
         provider: str,
         *,
         next_path: str,
-        invitation: UUID | None = None,
+        invitation: Invitation | None = None,
         linker: Linker | None = None,
     ) -> Begun:
         """Raises ProviderError."""

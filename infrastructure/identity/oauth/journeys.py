@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from infrastructure.identity.oauth.errors import StrayCallbackError
 from infrastructure.identity.oauth.proof import Proof
+from infrastructure.identity.one_time_links import Invitation
 from infrastructure.identity.signed_tokens import InvalidTokenError, SignedTokens
 
 JOURNEY = "oauth-journey"
@@ -35,7 +36,7 @@ class Journey:
     provider: str
     proof: Proof
     next_path: str
-    invitation: UUID | None = None
+    invitation: Invitation | None = None
     linker: Linker | None = None
 
 
@@ -58,7 +59,7 @@ class Journeys:
             provider=journey.provider,
             proof=asdict(journey.proof),
             next_path=journey.next_path,
-            invitation=None if journey.invitation is None else str(journey.invitation),
+            invitation=None if journey.invitation is None else [str(each) for each in journey.invitation],
             linker=None if linker is None else [str(linker.user_id), str(linker.session_id)],
         )
         return token
@@ -78,7 +79,7 @@ class Journeys:
             provider,
             proof,
             claims["next_path"],
-            None if invitation is None else UUID(invitation),
+            None if invitation is None else Invitation(*map(UUID, invitation)),
             None if linker is None else Linker(*map(UUID, linker)),
         )
 

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
 
 from application.errors import StoreUnavailableError, TooManyAttemptsError
 from infrastructure.identity.attempt_store import CLEANED_EVERY_SECONDS, AttemptStore
-from infrastructure.identity.attempts import DEVICE_LOGINS_MAX, LOGIN_MINUTES, Attempts, network_of
+from infrastructure.identity.attempts import (
+    DEVICE_LOGINS_IN_ALL_MAX,
+    DEVICE_LOGINS_MAX,
+    LOGIN_MINUTES,
+    Attempts,
+    network_of,
+)
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.tables import attempts as table
 from infrastructure.settings import Settings
@@ -17,6 +24,7 @@ from tests.support.clock import StandingClock
 
 SECRET = b"s" * 32
 ANNA = "anna@board.example"
+PHONE = UUID(int=1)
 HOME, ELSEWHERE = "192.0.2.1", "203.0.113.9"
 
 SETTINGS = Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings takes it
@@ -48,9 +56,11 @@ def attempts_on(log: LogStore, clock: StandingClock) -> Attempts:
     return Attempts(AttemptStore(log, clock), SECRET, SETTINGS, clock)
 
 
-def tried(attempts: Attempts, *, times: int, is_known: bool = False, address: str = ELSEWHERE) -> int:
+def tried(attempts: Attempts, *, times: int, device_id: UUID | None = None, address: str = ELSEWHERE) -> int:
     """How many of so many guesses at Anna's password were let through."""
-    return let_through(times, lambda: attempts.login(attempts.account_key(ANNA), address, is_known=is_known))
+    return let_through(
+        times, lambda: attempts.login(attempts.account_key(ANNA), address, device_id=device_id)
+    )
 
 
 def let_through(times: int, attempt: Callable[[], object]) -> int:
@@ -90,7 +100,7 @@ def test_who_is_refused_is_told_when_to_come_back(attempts: Attempts, clock: Sta
     tried(attempts, times=ACCOUNT_MAX)
     clock.advance(minutes=5)
     with refused() as error:
-        attempts.login(attempts.account_key(ANNA), HOME, is_known=False)
+        attempts.login(attempts.account_key(ANNA), HOME, device_id=None)
     assert error.retry_after_seconds == (LOGIN_MINUTES - 5) * 60
 
 
@@ -120,29 +130,48 @@ def test_a_restart_forgets_nothing(log_url: str, clock: StandingClock) -> None:
 
 def test_the_owners_device_gets_in_while_strangers_are_locked_out(attempts: Attempts) -> None:
     tried(attempts, times=500, address=HOME)
-    assert tried(attempts, times=1, is_known=True, address=HOME) == 1
+    assert tried(attempts, times=1, device_id=PHONE, address=HOME) == 1
 
 
-def test_guesses_from_known_devices_are_limited_together(attempts: Attempts) -> None:
-    assert tried(attempts, times=50, is_known=True) == DEVICE_LOGINS_MAX
-    assert tried(attempts, times=50, is_known=True, address=HOME) == 0
+def test_guesses_from_a_known_device_are_limited_wherever_it_is(attempts: Attempts) -> None:
+    assert tried(attempts, times=50, device_id=PHONE) == DEVICE_LOGINS_MAX
+    assert tried(attempts, times=50, device_id=PHONE, address=HOME) == 0
+
+
+def test_who_is_signed_in_is_counted_apart_from_every_guess(attempts: Attempts) -> None:
+    for device_id in (None, PHONE):
+        tried(attempts, times=500, device_id=device_id, address=HOME)
+    assert let_through(50, lambda: attempts.confirm(UUID(int=9))) == ACCOUNT_MAX
+    for _ in range(3 * ACCOUNT_MAX):
+        attempts.confirm(UUID(int=10))()
+
+
+def test_guesses_from_one_known_device_lock_no_other_out(attempts: Attempts) -> None:
+    tried(attempts, times=500, device_id=PHONE)
+    assert tried(attempts, times=1, device_id=UUID(int=2)) == 1
+
+
+def test_guesses_from_all_known_devices_are_limited_together(attempts: Attempts) -> None:
+    devices = [UUID(int=number) for number in range(1, 9)]
+    through = sum(tried(attempts, times=10, device_id=each) for each in devices)
+    assert through == DEVICE_LOGINS_IN_ALL_MAX == 60
 
 
 def test_who_signs_in_often_is_never_refused(attempts: Attempts) -> None:
-    for is_known in (False, True):
+    for device_id in (None, PHONE):
         for _ in range(3 * ACCOUNT_MAX):
-            attempts.login(attempts.account_key(ANNA), HOME, is_known=is_known)()
+            attempts.login(attempts.account_key(ANNA), HOME, device_id=device_id)()
 
 
 def test_a_right_password_gives_strangers_none_of_their_guesses_back(attempts: Attempts) -> None:
     tried(attempts, times=5)
-    attempts.login(attempts.account_key(ANNA), HOME, is_known=False)()
+    attempts.login(attempts.account_key(ANNA), HOME, device_id=None)()
     assert tried(attempts, times=50) == ACCOUNT_MAX - 5
 
 
 def test_one_address_tries_a_hundred_accounts(attempts: Attempts) -> None:
     through = sum(
-        let_through(1, lambda: attempts.login(f"account {number}", HOME, is_known=False))  # noqa: B023 - called at once
+        let_through(1, lambda: attempts.login(f"account {number}", HOME, device_id=None))  # noqa: B023 - called at once
         for number in range(150)
     )
     assert through == SETTINGS.attempts_per_address_max == 100
@@ -150,7 +179,7 @@ def test_one_address_tries_a_hundred_accounts(attempts: Attempts) -> None:
 
 def test_guesses_that_are_refused_take_nothing_from_the_neighbours(attempts: Attempts) -> None:
     tried(attempts, times=500, address=HOME)
-    attempts.login(attempts.account_key("ben@board.example"), HOME, is_known=False)
+    attempts.login(attempts.account_key("ben@board.example"), HOME, device_id=None)
 
 
 def test_a_network_of_ipv6_is_one_address(attempts: Attempts) -> None:
@@ -192,7 +221,7 @@ def test_refreshes_are_counted_by_session_and_by_address(attempts: Attempts) -> 
 
 def test_what_is_stored_names_nobody(attempts: Attempts, log: LogStore) -> None:
     tried(attempts, times=1)
-    tried(attempts, times=1, is_known=True)
+    tried(attempts, times=1, device_id=PHONE)
     with log.reading.connect() as connection:
         stored = str(connection.execute(select(table)).all())
     assert "login-account/" in stored
@@ -211,14 +240,14 @@ def test_what_cannot_be_counted_is_not_let_through(attempts: Attempts, log: LogS
     with log.writing.transaction() as connection:
         connection.execute(text("ALTER TABLE attempts RENAME TO elsewhere"))
     with pytest.raises(StoreUnavailableError):
-        attempts.login(attempts.account_key(ANNA), HOME, is_known=False)
+        attempts.login(attempts.account_key(ANNA), HOME, device_id=None)
 
 
 def test_what_cannot_be_written_is_not_let_through(attempts: Attempts, log: LogStore) -> None:
     with log.writing.transaction() as connection:
         connection.execute(text(TAKES_NOTHING_MORE[log.is_sqlite]))
     with pytest.raises(StoreUnavailableError):
-        attempts.login(attempts.account_key(ANNA), HOME, is_known=False)
+        attempts.login(attempts.account_key(ANNA), HOME, device_id=None)
 
 
 def test_every_spelling_of_an_address_is_one_account(attempts: Attempts) -> None:
