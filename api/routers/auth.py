@@ -13,7 +13,7 @@ from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
 from api.page_sessions import begin_session, clear_session_cookies, end_shown_sessions, set_session_cookies
-from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword
+from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword, as_registered
 from api.problems import (
     InvalidLinkError,
     UnauthenticatedError,
@@ -99,8 +99,9 @@ async def register(body: NewMember, server: Server, request: Request, response: 
 async def login(body: Credentials, server: Server, request: Request, response: Response) -> SignedIn:
     """Sign in with e-mail and password; the access token goes into `Authorization: Bearer …`."""
     ensure_ours(request, server.settings.allowed_origins, must_say=False)
-    async with login_attempt(request, body.email) as attempt:
-        user = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
+    email = as_registered(body.email)
+    async with login_attempt(request, email) as attempt:
+        user = await server.accounts.signed_in(email=email, password=body.password.get_secret_value())
         attempt.has_succeeded = user is not None
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
