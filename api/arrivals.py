@@ -16,7 +16,7 @@ from api.problems import (
     InvalidLinkError,
     InvalidOAuthStateError,
 )
-from api.registration import ensure_may_register, ensure_still_good
+from api.registration import USED, ensure_may_register, ensure_still_good
 from application.accounts.commands import ExternalIdentity
 from application.claims import INVITATION
 from application.command import envelope
@@ -102,5 +102,5 @@ async def _already_there(
     if user is not None:
         return await _let_in(server, request, user, "signed_in")
     if error.kind == INVITATION:
-        raise InvalidLinkError("This invitation was used already.") from None
+        raise InvalidLinkError(USED) from None
     raise EmailTakenError("An account has this e-mail address. Sign in to it, and link this.") from None

@@ -66,6 +66,11 @@ def email_in(text: str) -> str | None:
         return None
 
 
+def as_registered(typed: str) -> str:
+    """What was typed, spelled as registering spells it: domains have more than one spelling."""
+    return email_in(typed) or typed
+
+
 def presentable_name(told: str, email: str) -> str:
     """What another service calls somebody, within our limits; else what their address begins with."""
     for each in (told, email.partition("@")[0]):

@@ -10,6 +10,7 @@ from infrastructure.identity.signed_tokens import InvalidTokenError
 TOKEN_LENGTH_MAX = 2_048
 
 NOT_GOOD = "This invitation is not, or no longer, good."
+USED = "This invitation was used already."
 
 
 async def invitation_in(server: Container, token: str | None) -> Invitation | None:

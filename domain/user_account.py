@@ -93,7 +93,9 @@ class UserAccount(AggregateRoot):
         self._renamed(sealed_name=sealed_name, reason=reason and valid_reason(reason), timestamp=at)
 
     def change_email(self, sealed_email: str, *, at: datetime) -> None:
-        self._email_changed(sealed_email=sealed_email, timestamp=at)
+        """The same sealed text again is not news."""
+        if sealed_email != self.sealed_email:
+            self._email_changed(sealed_email=sealed_email, timestamp=at)
 
     def change_role(self, role: Role, *, reason: str, at: datetime) -> None:
         if role is not self.role:

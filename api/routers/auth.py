@@ -1,6 +1,5 @@
 """Getting in and out: register, sign in, stay signed in, sign out."""
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,17 +13,18 @@ from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
 from api.page_sessions import begin_session, clear_session_cookies, end_shown_sessions, set_session_cookies
-from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword
+from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword, as_registered
 from api.problems import (
     InvalidLinkError,
     UnauthenticatedError,
     WrongCredentialsError,
 )
-from api.registration import TOKEN_LENGTH_MAX, ensure_may_register, invitation_in
+from api.registration import TOKEN_LENGTH_MAX, USED, ensure_may_register, invitation_in
+from api.resets import chosen_by, reset_in
+from application.claims import INVITATION
 from application.command import envelope
-from application.sign_in.commands import ResetPassword, SignOutEverywhere
-from domain.errors import LinkStaleError
-from domain.sign_in import STALE_LINK
+from application.sign_in.commands import SignOutEverywhere
+from domain.errors import AlreadyClaimedError
 from infrastructure.composition import Container
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError
@@ -85,7 +85,12 @@ async def register(body: NewMember, server: Server, request: Request, response: 
         password=body.password.get_secret_value(),
         invitation=None if invitation is None else invitation.invitation_id,
     )
-    answered = await server.executor.execute(command, envelope(command.user_id))
+    try:
+        answered = await server.executor.execute(command, envelope(command.user_id))
+    except AlreadyClaimedError as error:
+        if error.kind == INVITATION:
+            raise InvalidLinkError(USED) from None
+        raise
     tell_position(response, answered)
     return Registered(user_id=answered.answer.user_id)
 
@@ -94,8 +99,9 @@ async def register(body: NewMember, server: Server, request: Request, response: 
 async def login(body: Credentials, server: Server, request: Request, response: Response) -> SignedIn:
     """Sign in with e-mail and password; the access token goes into `Authorization: Bearer …`."""
     ensure_ours(request, server.settings.allowed_origins, must_say=False)
-    async with login_attempt(request, body.email) as attempt:
-        user = await server.accounts.signed_in(email=body.email, password=body.password.get_secret_value())
+    email = as_registered(body.email)
+    async with login_attempt(request, email) as attempt:
+        user = await server.accounts.signed_in(email=email, password=body.password.get_secret_value())
         attempt.has_succeeded = user is not None
     if user is None:
         raise WrongCredentialsError("E-mail or password is wrong.")
@@ -148,17 +154,9 @@ async def reset_password(
     body: NewPasswordByLink, server: Server, request: Request, response: Response
 ) -> None:
     """Choose another password with the link that the host gave you. It is good once."""
-    try:
-        link = server.links.resetting(body.token.get_secret_value())
-    except InvalidTokenError:
-        raise InvalidLinkError("This link is not, or no longer, good. Ask the host for another.") from None
-    if not await asyncio.to_thread(server.access.is_host, link.given_by):
-        raise InvalidLinkError("This link is not, or no longer, good. Ask the host for another.")
-    if link.offer != await asyncio.to_thread(server.access.offer_of, link.user_id):
-        raise LinkStaleError(STALE_LINK)
+    link = await reset_in(server, body.token.get_secret_value())
     password_hash = await server.accounts.hashed(body.password.get_secret_value())
-    command = ResetPassword(link.user_id, link.offer, password_hash)
-    answered = await server.executor.execute(command, envelope(link.user_id))
+    answered = await chosen_by(server, link, password_hash)
     tell_position(response, answered)
     remember_device(request, response, link.user_id, answered.answer.epoch)
 

@@ -13,12 +13,15 @@ from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, open_session
 from api.people import Email, GivenPassword, Name, NewPassword
-from api.problems import AbsentError, UnauthenticatedError
+from api.problems import AbsentError, DoorError, UnauthenticatedError
 from api.themselves import ensure_themselves
 from application.command import envelope
+from application.errors import ApplicationError
 from application.sign_in.commands import ChangePassword
 from domain.values import Role
 from projections.members.queries import member
+
+UNKNOWN = "This account is not known here."
 
 router = doors("/auth", "auth")
 
@@ -59,7 +62,7 @@ async def me(access: Member, server: Server) -> Me:
     """The account behind the token."""
     found = await server.queries.ask(member, access.user_id)
     if found is None:
-        raise UnauthenticatedError("This account is not known here.")
+        raise UnauthenticatedError(UNKNOWN)
     return Me(user_id=found.user_id, name=found.name, email=found.email, role=Role(found.role))
 
 
@@ -99,9 +102,14 @@ async def leave(
     access: Member, server: Server, request: Request, response: Response, body: Goodbye | None = None
 ) -> None:
     """Be erased: your name, your address and whatever you were signed in by. There is no way back."""
-    await ensure_themselves(request, access, None if body is None else body.password)
-    command = await asyncio.to_thread(server.accounts.erasure, access.user_id, "", access.asked)
-    tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+    try:
+        await ensure_themselves(request, access, None if body is None else body.password)
+        command = await asyncio.to_thread(server.accounts.erasure, access.user_id, "", access.asked)
+        tell_position(response, await server.executor.execute(command, envelope(access.user_id)))
+    except (DoorError, ApplicationError):
+        if await asyncio.to_thread(server.access.is_gone, access.user_id):
+            raise UnauthenticatedError(UNKNOWN) from None  # this was asked for more than once
+        raise
     for name in (cookies.ACCESS, cookies.REFRESH, cookies.DEVICE):
         cookies.clear_cookie(response, request, name)
 

@@ -65,7 +65,7 @@ class RenameUser(Command[None]):
 
 @dataclass(frozen=True)
 class ChangeEmail(Command[None]):
-    """The old address is free from then on."""
+    """The old address is free from then on, unless it is the same one in another spelling."""
 
     user_id: UUID
     old_mac: str

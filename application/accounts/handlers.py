@@ -92,14 +92,14 @@ class AccountHandlers:
     def change_email(self, command: ChangeEmail) -> Decision[None]:
         now = self._clock.now()
         account = open_account(self._aggregates, command.user_id)
-        if command.old_mac == command.new_mac:
-            return Decision([], None)
         sign_in_of(self._aggregates, account, at=now).ensure_open(
             command.asked.session_id, command.asked.epoch
         )
+        account.change_email(command.sealed_email, at=now)
+        if command.old_mac == command.new_mac:
+            return Decision([account], None)
         old = release_claim(self._aggregates, EMAIL, command.old_mac, account.id, at=now)
         new = take_claim(self._aggregates, EMAIL, command.new_mac, account.id, at=now)
-        account.change_email(command.sealed_email, at=now)
         return Decision([old, new, account], None)
 
     def change_role(self, command: ChangeRole) -> Decision[None]:

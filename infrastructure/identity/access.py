@@ -114,8 +114,14 @@ class AccessRegister:
         account = self._account(user_id)
         return account is not None and account.is_active_admin
 
-    def offer_of(self, user_id: UUID) -> int:
-        """The newest offer to choose another password."""
+    def is_gone(self, user_id: UUID) -> bool:
+        """Erased, or never there."""
+        return self._account(user_id) is None
+
+    def offer_of(self, user_id: UUID) -> int | None:
+        """The newest offer to choose another password; None for who was erased."""
+        if self.is_gone(user_id):
+            return None
         sign_in = self._soundboard.find(SignIn, sign_in_id(user_id))
         return 0 if sign_in is None else sign_in.offer
 

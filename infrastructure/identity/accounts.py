@@ -12,6 +12,7 @@ from application.accounts.commands import (
     RegisterUser,
     RenameUser,
 )
+from application.accounts.people import open_account
 from application.claims import EMAIL, IDENTITY
 from application.errors import NotFoundError
 from application.sessions import InSession
@@ -110,13 +111,15 @@ class Accounts:
         return RenameUser(user_id, self._sealed(user_id, name), reason)
 
     def email_change(self, user_id: UUID, email: str, asked: InSession) -> ChangeEmail:
-        """Raises NotFoundError."""
+        """What is spelled as it was stays sealed as it was. Raises NotFoundError."""
+        account = open_account(self._soundboard, user_id)
+        before = self._personal_data.unseal(user_id, account.sealed_email)
         return ChangeEmail(
             user_id,
-            old_mac=email_mac(self._email_key, self.email_of(user_id)),
+            old_mac=email_mac(self._email_key, before),
             new_mac=email_mac(self._email_key, email),
             asked=asked,
-            sealed_email=self._sealed(user_id, email),
+            sealed_email=account.sealed_email if email == before else self._sealed(user_id, email),
         )
 
     def erasure(self, user_id: UUID, reason: str = "", asked: InSession | None = None) -> EraseUser:
@@ -131,9 +134,7 @@ class Accounts:
 
     def email_of(self, user_id: UUID) -> str:
         """Raises NotFoundError."""
-        account = self._soundboard.load(UserAccount, user_id)
-        if account.is_erased:
-            raise NotFoundError(UserAccount, user_id)
+        account = open_account(self._soundboard, user_id)
         return self._personal_data.unseal(user_id, account.sealed_email)
 
     def _credential(self, email: str) -> tuple[SignedInUser | None, str | None]:

@@ -203,6 +203,14 @@ def test_a_forgotten_password_is_chosen_anew_once(board: Board, host: Person, an
     assert board.sign_in(email, "another horse").user_id == anna.user_id
 
 
+def test_a_link_for_who_was_erased_meanwhile_is_not_good(board: Board, host: Person, anna: Person) -> None:
+    token = host.post(f"/admin/users/{anna.user_id}/password-reset", WHY).json()["token"]
+    assert send(host, "DELETE", f"/admin/users/{anna.user_id}", **WHY).status_code == 204
+    choice = {"token": token, "password": "another horse"}
+    answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
+    assert code_of(answer) == (403, "invalid_link")
+
+
 def test_a_reset_asked_for_again_with_its_key_is_the_same_one(
     board: Board, host: Person, anna: Person
 ) -> None:
@@ -221,7 +229,7 @@ def test_an_invitation_is_good_for_one(board: Board, host: Person) -> None:
     assert (invited.status_code, invited.headers["cache-control"]) == (201, "no-store")
     answers = [registered_with(board, invited.json()["invitation"]) for _ in range(2)]
     assert answers[0].status_code == 201
-    assert code_of(answers[1]) == (409, "already_claimed")
+    assert code_of(answers[1]) == (403, "invalid_link")
     assert registered_with(board, "forged").status_code == 403
 
 
@@ -230,7 +238,7 @@ def test_an_invitation_asked_for_again_with_its_key_is_the_same_one(board: Board
     first, again = (host.post("/admin/invitations", WHY, **key).json() for _ in range(2))
     assert first["invitation_id"] == again["invitation_id"]
     answers = [registered_with(board, each["invitation"]).status_code for each in (first, again)]
-    assert answers == [201, 409]
+    assert answers == [201, 403]
 
 
 def registered_with(board: Board, invitation: str) -> httpx.Response:

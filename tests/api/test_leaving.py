@@ -1,5 +1,6 @@
 """Asking to be erased, and being erased by the host: who may, and what is answered."""
 
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import uuid4
@@ -34,6 +35,13 @@ def test_who_leaves_with_their_password_is_known_no_longer(anna: Person) -> None
     assert int(left.headers["soundboard-position"]) > 0
     is_known_no_longer(anna)
     assert code_of(leave(anna, GOODBYE)) == (401, "unauthenticated")
+
+
+def test_of_goodbyes_sent_at_once_one_is_said_and_the_others_come_from_nobody(anna: Person) -> None:
+    with ThreadPoolExecutor(4) as tabs:
+        answers = list(tabs.map(lambda _: leave(anna, GOODBYE), range(4)))
+    assert sorted(each.status_code for each in answers) == [204, 401, 401, 401]
+    assert {code_of(each) for each in answers if each.is_error} == {(401, "unauthenticated")}
 
 
 @pytest.mark.parametrize("body", [None, {}, {"password": None}, {"password": "wrong horse"}])

@@ -233,6 +233,20 @@ def test_another_address_signs_in_and_the_old_one_is_free(board: Board, clara: S
     assert httpx.post(f"{board.url}/auth/register", json=again, trust_env=False).status_code == 201
 
 
+def test_the_same_address_in_other_capitals_is_kept_as_it_was_typed(board: Board, clara: Somebody) -> None:
+    way = by_bearer(board, clara)
+    name, _, domain = clara.email.partition("@")
+    new = f"{name.upper()}@{domain}"
+    changed = post(board, "/auth/me/email", way, {"email": new, "password": PASSWORD})
+    assert changed.status_code == 204
+    again = post(board, "/auth/me/email", way, {"email": new, "password": PASSWORD})
+    assert again.headers["soundboard-position"] == changed.headers["soundboard-position"]
+    position = {"Soundboard-Position": changed.headers["soundboard-position"]}
+    with connection(board) as http:
+        assert http.get("/auth/me", headers=way.headers | position).json()["email"] == new
+    by_bearer(board, clara)
+
+
 def test_an_address_of_somebody_else_is_not_taken(board: Board, clara: Somebody) -> None:
     body = {"email": register(board).email, "password": PASSWORD}
     answer = post(board, "/auth/me/email", by_bearer(board, clara), body)

@@ -21,6 +21,17 @@ def register(board: Board, **changes: Any) -> httpx.Response:
     return httpx.post(f"{board.url}/auth/register", json=new, trust_env=False)
 
 
+@pytest.mark.parametrize("domain", ["BÜCHER.example", "bücher.example", "xn--bcher-kva.example"])
+def test_an_address_signs_in_as_it_was_typed_when_it_registered(board: Board, domain: str) -> None:
+    name = uuid4().hex
+    typed = {"email": f"{name}@{domain}", "password": "correct horse"}
+    new = httpx.post(f"{board.url}/auth/register", json={"name": "Anna", **typed}, trust_env=False)
+    assert new.status_code == 201
+    for each in (domain, "bücher.example"):
+        login = {**typed, "email": f"{name}@{each}"}
+        assert httpx.post(f"{board.url}/auth/login", json=login, trust_env=False).status_code == 200
+
+
 def test_who_registers_can_sign_in_and_is_known(board: Board) -> None:
     email = f"Clara.{uuid4().hex}@board.example"
     assert register(board, email=email).status_code == 201

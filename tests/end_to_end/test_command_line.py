@@ -116,6 +116,13 @@ def test_people_are_listed_promoted_disabled_and_let_in_again(board: Board) -> N
     assert [(each["reason"], each["is_command_line"]) for each in told] == [("for the test", True)] * 3
 
 
+def test_people_are_found_by_the_address_that_was_typed_when_they_were_added(board: Board) -> None:
+    email = "Dora@xn--bcher-kva.example"
+    assert board.run("user", "add", email, "--name", "Dora", stdin="correct horse\n").returncode == 0
+    done = board.run("user", "disable", email, "--reason", "for the test")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_forgotten_password_is_reset(board: Board) -> None:
     done = board.run("user", "reset-password", ADMIN_EMAIL, "--reason", "Forgot it")
     assert done.returncode == 0, done.stderr
