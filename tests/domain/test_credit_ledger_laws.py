@@ -1,13 +1,20 @@
 """Whatever happens to a ledger, in whatever order: no credit is made or lost, and none is lent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 import pytest
 from eventsourcing.application import project_aggregate
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from domain.aggregate import Event, Snapshot
 from domain.credit_ledger import CreditLedger
@@ -33,7 +40,7 @@ class LedgerHistory(RuleBasedStateMachine):
         self.now = NOON
         self.received = self.spent = 0
         self.held: dict[UUID, int] = {}
-        self.recharged: set[object] = set()
+        self.recharged_on = date.min
         self.asked = 0
 
     # What happens.
@@ -43,15 +50,30 @@ class LedgerHistory(RuleBasedStateMachine):
         self.ledger.grant(amount, reason="A gift", at=self.now)
         self.received += amount
 
+    @rule(amount=st.integers(-15, 15).filter(bool))
+    def adjust(self, amount: int) -> None:
+        if -amount > self.received - self.spent - sum(self.held.values()):
+            with pytest.raises(InsufficientCreditsError):
+                self.ledger.adjust(amount, reason="A slip", at=self.now)
+        else:
+            self.ledger.adjust(amount, reason="A slip", at=self.now)
+            self.received += amount
+
     @rule(amount=amounts, up_to=st.integers(0, 30))
     def recharge(self, amount: int, up_to: int) -> None:
         missing = max(0, min(amount, up_to - (self.received - self.spent)))
-        if missing and self.now.date() not in self.recharged:
-            self.recharged.add(self.now.date())
+        if missing and self.now.date() > self.recharged_on:
+            self.recharged_on = self.now.date()
             self.received += missing
         self.ledger.recharge(amount, up_to=up_to, plan="free", at=self.now)
 
-    @rule(hours=st.sampled_from([1, 12, 24, 100]))
+    @rule()
+    def crash(self) -> None:
+        """What the log has goes on; what was only in memory is gone."""
+        self._collect()
+        self.ledger = rebuilt_from(self.events)
+
+    @rule(hours=st.sampled_from([-26, 1, 12, 24, 100]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
@@ -114,7 +136,7 @@ class LedgerHistory(RuleBasedStateMachine):
         balance = 0
         for event in self.events:
             match event:
-                case CreditLedger.Granted() | CreditLedger.Recharged():
+                case CreditLedger.Granted() | CreditLedger.Adjusted() | CreditLedger.Recharged():
                     balance += event.amount
                 case CreditLedger.Spent():
                     balance -= event.amount
@@ -136,5 +158,9 @@ class LedgerHistory(RuleBasedStateMachine):
         self.events += collected(self.ledger)
 
 
-TestLedgerHistory = LedgerHistory.TestCase
-TestLedgerHistory.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+@pytest.mark.parametrize("histories", [200, pytest.param(2_000, marks=pytest.mark.campaign)])
+def test_no_history_makes_or_loses_a_credit(histories: int) -> None:
+    run_state_machine_as_test(
+        LedgerHistory,
+        settings=settings(max_examples=histories, stateful_step_count=40, deadline=None),
+    )
