@@ -22,10 +22,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from application.command import envelope, from_system
+from application.credits.commands import OpenTariff
+from application.credits.standard_tariff import PRICES, standard_plans
 from application.process_managers.leaving import SCRUB
 from application.sessions import InSession
 from application.sign_in.commands import BeginSession, IssueToken, LinkIdentity
 from domain.errors import AlreadyClaimedError
+from domain.identifiers import TARIFF_ID
+from domain.tariff import Tariff
 from domain.values import Scope
 from infrastructure.composition import Container, compose
 from infrastructure.databases import WritingDatabase
@@ -166,10 +170,19 @@ def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
     if not wish.dies_at:
         container.sweeper.take_up(SCRUB)
         container.sweeper.start()
+    _open_tariff(container)
     fuse.light(wish.dies_at)
     asyncio.run(_grant(container, wish))
     _wait_until_done(container, work_since=begun_at if wish.dies_at else 0.0)
     os._exit(DONE)
+
+
+def _open_tariff(container: Container) -> None:
+    """As the first start does; accounts begin with what it says. Done before anything is counted."""
+    if container.soundboard.find(Tariff, TARIFF_ID) is None:
+        plans = standard_plans(container.settings.free_plan)
+        container.executor.run(OpenTariff(plans, PRICES), from_system())
+        _wait_until_done(container, work_since=time.time())
 
 
 async def _grant(container: Container, wish: Wish) -> None:
