@@ -106,9 +106,6 @@ class Tariff(AggregateRoot):
             raise UnknownActionError(f"Nothing is known to cost {action}.")
         return Price(**found.get(plan, found[EVERY_PLAN]))
 
-    def is_open_to_newcomers(self, plan: str) -> bool:
-        return plan in self.plans and plan not in self.retired
-
     def ensure_open_to_newcomers(self, plan: str) -> None:
         """Raises UnknownPlanError or PlanRetiredError."""
         self._history(plan)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
@@ -15,6 +15,7 @@ from api.doors import doors
 from api.paging import Limit
 from api.problems import AbsentError
 from infrastructure.composition import Container
+from infrastructure.credits.replay import Step
 
 VERSION_MAX = 2**31 - 1
 
@@ -22,21 +23,6 @@ router = doors("", "credits")
 
 Version = Annotated[int | None, Query(ge=1, le=VERSION_MAX, description="after so many events")]
 At = Annotated[AwareDatetime | None, Query(description="at this moment; with a version, that counts")]
-
-
-class StepView(BaseModel):
-    """One event: what it changed, what there was after it, who caused it, and what it says itself."""
-
-    version: int
-    event: str
-    at: datetime
-    balance_change: int
-    reserved_change: int
-    balance: int
-    reserved: int
-    actor_id: UUID | None
-    who: str
-    told: Mapping[str, Any]
 
 
 class ReplayView(BaseModel):
@@ -49,7 +35,7 @@ class ReplayView(BaseModel):
     spendable: int
     recharged_on: str | None
     open: Mapping[str, int]
-    steps: Sequence[StepView]
+    steps: Sequence[Step]
 
 
 @router.get("/credits/replay")

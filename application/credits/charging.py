@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from application.command import Command
+from application.credits.priced import Priced
 from application.decision import Decision
 from application.ports import Aggregates, Clock
 from domain.credit_ledger import CreditLedger
@@ -96,15 +97,14 @@ def with_charges(
 ) -> Mapping[type, Handler]:
     """Handlers of commands that are `priced` are given what was paid, and what they decide includes it."""
     return {
-        command: handle if command.priced is None else _charged(handle, charging)
+        command: handle if command.priced is None else _charged(handle, command.priced, charging)
         for command, handle in handlers.items()
     }
 
 
-def _charged(handle: Handler, charging: Charging) -> Handler:
+def _charged(handle: Handler, priced: Priced, charging: Charging) -> Handler:
     def decide(command: Command[Any]) -> Decision[Any]:
-        assert command.priced is not None  # noqa: S101 - only such are given here
-        paid = charging.reserve(Charge(**command.priced.of(command)))
+        paid = charging.reserve(Charge(**priced.of(command)))
         decision = handle(command, paid)
         return Decision([paid.ledger, *decision.changed], decision.answer, decision.records)
 
