@@ -35,9 +35,9 @@ from api.routers import (
     sounds,
     tokens,
 )
-from api.version import VERSION
 from infrastructure.composition import Container
 from infrastructure.first_start import FirstAdmin
+from infrastructure.version import VERSION
 
 AREAS = (
     sounds,

@@ -39,6 +39,7 @@ from domain.errors import (
 )
 from infrastructure.audio.errors import AudioError
 from infrastructure.read_store.errors import ReadModelBehindError, ReadStoreError, UnknownReadModelError
+from infrastructure.verifying.runs import VerificationRunningError
 
 STATUS: dict[type[Exception], int] = {
     InsufficientCreditsError: 402,
@@ -64,6 +65,7 @@ STATUS: dict[type[Exception], int] = {
     TooManyAttemptsError: 429,
     TooManyPasswordsError: 503,
     ReadStoreError: 409,
+    VerificationRunningError: 409,
     DomainError: 409,
     ApplicationError: 500,
 }

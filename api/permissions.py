@@ -89,7 +89,9 @@ PERMISSIONS: Mapping[str, Needs] = {
     "cancel_rebuild": Needs.ADMIN,
     "switch_projection_back": Needs.ADMIN,
     "verify_everything": Needs.ADMIN,
-    "get_progress_of_verifying": Needs.ADMIN,
+    "verify_credits": Needs.ADMIN,
+    "get_verification": Needs.ADMIN,
+    "get_report_key": Needs.ADMIN,
     "get_head_of_log": Needs.ADMIN,
     # the rest
     "stream_events": Needs.READ,

@@ -65,6 +65,21 @@ class Board:
         headers = {"Authorization": f"Bearer {token or self.members[0].token}"}
         return httpx.get(f"{self.url}{path}", headers=headers, trust_env=False, timeout=30).json()
 
+    def wait_until_level(self, seconds_max: float) -> None:
+        """Until every read model shows the whole log."""
+        deadline = time.monotonic() + seconds_max
+        while any(each["lag_events"] for each in self.ask("/health")["read_models"].values()):
+            if time.monotonic() > deadline:
+                raise TimeoutError("The read models do not catch up.")
+            time.sleep(0.2)
+
+    def sign_in_again(self) -> None:
+        """Where the clock has gone on, and with it the life of every token."""
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as http:
+            self.members = [
+                Member(each.user_id, _token(http, number)) for number, each in enumerate(self.members)
+            ]
+
     @contextmanager
     def running(self, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
         given = {**self.environment, **(environment or {})}
@@ -120,10 +135,18 @@ def _write_sounds(folder: Path, seconds: float) -> None:
 
 
 def _member(http: httpx.Client, number: int) -> Member:
-    known = {"email": f"member{number}@example.org", "password": "correct horse battery"}
-    registered = http.post("/auth/register", json={**known, "name": f"Member {number}"}).raise_for_status()
-    login = http.post("/auth/login", json=known).raise_for_status()
-    return Member(registered.json()["user_id"], login.json()["access_token"])
+    person = {**_credentials(number), "name": f"Member {number}"}
+    registered = http.post("/auth/register", json=person).raise_for_status()
+    return Member(registered.json()["user_id"], _token(http, number))
+
+
+def _token(http: httpx.Client, number: int) -> str:
+    login = http.post("/auth/login", json=_credentials(number)).raise_for_status()
+    return str(login.json()["access_token"])
+
+
+def _credentials(number: int) -> dict[str, str]:
+    return {"email": f"member{number}@example.org", "password": "correct horse battery"}
 
 
 def _sounds(board: Board) -> list[str]:

@@ -1,12 +1,14 @@
 """The soundboard as it is, with one more door that does nothing, and if wanted with nobody who plays.
 
-`python -m benchmarks.server [--no-playback]`, settings from the environment.
+`python -m benchmarks.server [--no-playback] [--days-later=N]`, settings from the environment.
 """
 
-import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
+import typer
 import uvicorn
 
 from api.app import create_app
@@ -36,12 +38,22 @@ async def play_sound(_: Member) -> dict[str, str]:
     return {}
 
 
-def main() -> None:
+class LaterClock:
+    def __init__(self, days: int) -> None:
+        self._days = timedelta(days=days)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._days
+
+
+def main(
+    no_playback: Annotated[bool, typer.Option()] = False, days_later: Annotated[int, typer.Option()] = 0
+) -> None:
     settings = load_settings()
     with DataFolder(settings.data_dir):
         logs = configure_logs(settings.logs_dir, settings.log_level)
-        container = compose(settings)
-        if "--no-playback" in sys.argv:
+        container = compose(settings, clock=LaterClock(days_later))
+        if no_playback:
             only_accept(container)
         app = create_app(container)
         app.add_api_route("/benchmark/empty", play_sound, methods=["POST"])
@@ -50,4 +62,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -10,7 +10,7 @@ from benchmarks.figures import Figure
 from benchmarks.progress import Say
 from benchmarks.rebuild import read_and_decode
 from infrastructure.composition import compose
-from infrastructure.faults import Faults
+from infrastructure.verifying.faults import Faults
 
 EVENTS = 1_000_000
 

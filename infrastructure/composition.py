@@ -74,7 +74,11 @@ from infrastructure.seals.seal_table import SealTable
 from infrastructure.seals.sealer import Sealer
 from infrastructure.seals.stored_events import StoredEvents
 from infrastructure.settings import Settings
-from infrastructure.verification import Verification
+from infrastructure.verifying.ledgers import LedgerCheck
+from infrastructure.verifying.runs import VerificationRuns
+from infrastructure.verifying.signed_reports import ReportSigner
+from infrastructure.verifying.verification import Verification
+from infrastructure.version import VERSION
 from infrastructure.work.dispatcher import Dispatcher, embedded_broker
 from infrastructure.work.sweeper import Sweeper
 from infrastructure.work.work_table import WorkTable
@@ -120,6 +124,8 @@ class Container:
     chain: Chain
     replay: LedgerReplay
     verification: Verification
+    verification_runs: VerificationRuns
+    report_signer: ReportSigner
 
     async def start(self) -> FirstAdmin | None:
         """Everything runs when it returns; the first admin, when there was none before."""
@@ -156,6 +162,7 @@ class Container:
         self.recharging.close()
         self.dispatcher.close()
         self.audio_host.close()
+        self.verification_runs.close()
         self.executor.close()
         self.sealer.close()
         self.follower.stop()
@@ -253,6 +260,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     commits.add(playing.after_commit)
     commits.add(dispatcher.after_commit)
 
+    report_signer = ReportSigner(secrets.report_key)
     passwords = Passwords()
     tokens = Tokens(signed_tokens, timedelta(minutes=settings.access_token_expire_minutes), clock)
     return Container(
@@ -311,11 +319,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         chain=chain,
         replay=LedgerReplay(streams),
         verification=Verification(
-            soundboard,
-            streams,
-            queries,
+            LedgerCheck(soundboard, streams, queries),
             Verifier(log_pages, queries, projectors),
             sealer=sealer,
             chain=chain,
         ),
+        verification_runs=VerificationRuns(report_signer, clock, version=VERSION),
+        report_signer=report_signer,
     )

@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(users.user, name="user")
 app.command("verify")(verify.verify)
+app.command("check-report")(verify.check_report)
 
 errors = Console(stderr=True)
 
@@ -106,7 +107,7 @@ def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = Non
 @app.command()
 def version() -> None:
     """Print the version."""
-    from api.version import VERSION
+    from infrastructure.version import VERSION
 
     Console().print(VERSION, highlight=False)
 

@@ -1,7 +1,6 @@
 """`soundboard verify`: whether all is as it was recorded."""
 
 import json
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +19,14 @@ Against = Annotated[
 ExportHead = Annotated[
     Path | None, typer.Option(help="Write the head of the log there, if all is well. Keep it elsewhere.")
 ]
+ReportFile = Annotated[Path | None, typer.Option(help="Write the report there, signed by the board.")]
+
+STEPS = {
+    "": "Verifying",
+    "seals": "Checking seals",
+    "ledgers": "Replaying ledgers",
+    "read models": "Rebuilding read models",
+}
 
 errors = Console(stderr=True)
 
@@ -27,6 +34,7 @@ errors = Console(stderr=True)
 def verify(
     against: Against = None,
     export_head: ExportHead = None,
+    report: ReportFile = None,
     database_url: DatabaseUrl = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -35,7 +43,10 @@ def verify(
 
     question = {} if against is None else {"against": _read_head(against)}
     with client(settings_of(database_url, data_dir)) as ask:
-        found = _ask_with_a_bar(ask, question)
+        run = _ask_with_a_bar(ask, question)
+    found = run["report"]["findings"]
+    if report is not None:
+        report.write_text(run["signed"] + "\n", encoding="utf-8")
     for fault in found["faults"]:
         line = f"{fault['what']} {fault['where']}: {fault['detail']}"
         errors.print(line, style="red", markup=False, soft_wrap=True)
@@ -54,27 +65,20 @@ def _read_head(file: Path) -> Any:
 
 
 def _ask_with_a_bar(ask: "Doors", question: object) -> Any:
-    with Progress(console=errors) as progress, ThreadPoolExecutor(1) as thread:
-        bar = progress.add_task("Replaying", total=None)
-        answer = thread.submit(ask.post, "/admin/verify", question)
-        for seen in ask.poll("/admin/verify"):
-            if answer.done():
+    """Raises RefusedError."""
+    from api.cli.client import RefusedError
+
+    run = ask.post("/admin/verify", question)
+    with Progress(console=errors) as progress:
+        bar = progress.add_task("Verifying", total=None)
+        for run in ask.poll("/admin/verify"):
+            if run["state"] != "running":
                 break
-            _show(progress, bar, seen)
-        return _answered(answer, progress, bar)
-
-
-def _show(progress: Progress, bar: Any, seen: Any) -> None:
-    if seen is None:
-        progress.update(bar, description="Replaying", total=None)
-    else:
-        progress.update(bar, description="Checking seals", completed=seen["segments"], total=seen["of"])
-
-
-def _answered(answer: Future[Any], progress: Progress, bar: Any) -> Any:
-    found = answer.result()
-    progress.update(bar, completed=1, total=1)
-    return found
+            step, total = STEPS[run["step"]], run["of"] or None
+            progress.update(bar, description=step, completed=run["done"], total=total)
+    if run["state"] == "failed":
+        raise RefusedError("It could not be verified. logs/app.log says why.")
+    return run
 
 
 def _tell(found: Any) -> None:
@@ -88,3 +92,20 @@ def _tell(found: Any) -> None:
         f"Unsealed: what came after position {log['head']['position']}, {log['unsealed_events']} events.",
         soft_wrap=True,
     )
+
+
+def check_report(
+    file: Annotated[Path, typer.Argument(help="What `verify --report` wrote.", exists=True)],
+    data_dir: DataDir = None,
+) -> None:
+    """Whether a report is as this board signed it; if so, print it."""
+    from infrastructure.identity.secret_files import load_secrets
+    from infrastructure.verifying.signed_reports import InvalidReportError, ReportSigner
+
+    signer = ReportSigner(load_secrets(settings_of(None, data_dir).secrets_dir).report_key)
+    try:
+        opened = signer.opened(file.read_text(encoding="utf-8").strip())
+    except (InvalidReportError, OSError, ValueError) as error:
+        errors.print(f"{file} is no report of this board: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+    Console().print_json(data=opened)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.dependencies import Server
 from api.doors import doors
-from api.version import VERSION
+from infrastructure.version import VERSION
 
 router = doors("", "health")
 

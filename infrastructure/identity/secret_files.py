@@ -17,11 +17,17 @@ class Secrets:
     token_key: bytes = field(repr=False)
     email_key: bytes = field(repr=False)
     """Never rotates: e-mail addresses are found by it."""
+    report_key: bytes = field(repr=False)
+    """Signs reports; who keeps one checks it by the public half."""
 
 
 def load_secrets(folder: Path) -> Secrets:
     folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_DIR)
-    return Secrets(token_key=_secret(folder / "tokens.key"), email_key=_secret(folder / "email.key"))
+    return Secrets(
+        token_key=_secret(folder / "tokens.key"),
+        email_key=_secret(folder / "email.key"),
+        report_key=_secret(folder / "reports.key"),
+    )
 
 
 def derived_key(secret: bytes, purpose: str) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 
 from domain import CreditLedger, Play, SignIn, Sound, SoundLibrary, UserAccount
 from domain.aggregate import Event, FirstEvent
+from infrastructure.live.credits import USER_CREDITS_CHANGED, credits_changed
 from projections.projector import Recorded
 
 SESSION_ENDED = "session_ended"
@@ -59,7 +60,8 @@ def message_of(recorded: Recorded) -> Message | None:
         case Play.TOPIC | Sound.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)))
         case CreditLedger.TOPIC:
-            return Message(position, _encoded(recorded, _fields(event)), only_for=vars(event)["owner_id"])
+            told = _encoded(recorded, credits_changed(recorded), kind=USER_CREDITS_CHANGED)
+            return Message(position, told, only_for=vars(event)["owner_id"])
         case UserAccount.TOPIC | SignIn.TOPIC:
             return _of_a_person(recorded)
         case SoundLibrary.TOPIC:
@@ -85,11 +87,11 @@ def _fields(event: Event) -> dict[str, object]:
     return {name: value for name, value in vars(event).items() if name not in BOOKKEEPING}
 
 
-def _encoded(recorded: Recorded, data: dict[str, object]) -> str:
+def _encoded(recorded: Recorded, data: Mapping[str, object], *, kind: str = "") -> str:
     event = recorded.event
     message = {
         "position": recorded.position,
-        "type": event.TOPIC,
+        "type": kind or event.TOPIC,
         "id": event.originator_id,
         "at": event.timestamp,
         "data": data,

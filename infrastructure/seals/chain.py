@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from infrastructure.faults import Fault, Faults
 from infrastructure.seals.seal import GENESIS, Head, Seal
 from infrastructure.seals.seal_table import SealTable
 from infrastructure.seals.stored_events import ENTRY_BYTES, StoredEvents, position_of
+from infrastructure.verifying.faults import Fault, Faults
 
 OnProgress = Callable[[int, int], None]
 """How many segments are checked, of how many."""

@@ -107,6 +107,9 @@ NEEDS: Mapping[str, str] = {
     "POST /admin/projections/{name}/switch-back": "admin",
     "POST /admin/verify": "admin",
     "GET /admin/verify": "admin",
+    "GET /admin/verify/key": "admin",
+    "POST /admin/credits/verify": "admin",
+    "GET /admin/credits/verify": "admin",
     "GET /admin/log/head": "admin",
 }
 """What each door must need, said a second time: `api/permissions.py` is what is on trial here."""
@@ -270,6 +273,7 @@ NO_COMMANDS = {
     "cancel_rebuild",
     "switch_projection_back",
     "verify_everything",
+    "verify_credits",
 }
 """What hosts do to read models is no command: it waits behind nobody."""
 

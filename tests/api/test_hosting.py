@@ -90,7 +90,7 @@ def test_an_unknown_read_model_is_404(host: Person) -> None:
 
 
 def test_everything_replays_to_what_is_shown(host: Person) -> None:
-    found = host.post("/admin/verify").json()
+    found = host.verified()
     assert found["faults"] == []
     assert found["ledgers"] > 1
 

@@ -21,6 +21,23 @@ def heard(line: ClientConnection, until: str, **data: Any) -> list[dict[str, Any
     raise AssertionError("The stream ended.")
 
 
+def heard_until_settled(line: ClientConnection, play_id: str) -> list[dict[str, Any]]:
+    messages = []
+    for message in received(line):
+        messages.append(message)
+        if reference_of(message) == play_id and state_of(message) != "reserved":
+            return messages
+    raise AssertionError("The stream ended.")
+
+
+def reference_of(message: dict[str, Any]) -> str:
+    return str(message["data"].get("transaction", {}).get("reference", ""))
+
+
+def state_of(message: dict[str, Any]) -> str:
+    return str(message["data"].get("transaction", {}).get("state", ""))
+
+
 def received(line: ClientConnection) -> Iterator[dict[str, Any]]:
     while True:
         yield json.loads(line.recv(timeout=10))
@@ -35,18 +52,43 @@ def test_a_listener_hears_the_story_of_a_play(board: Board, bell: str) -> None:
     with board.listen(anna) as line:
         assert json.loads(line.recv())["type"] == "hello"
         play_id = anna.play(bell).json()["play_id"]
-        story = [
-            each
-            for each in heard(line, "credit_ledger.spent", reservation_id=play_id)
-            if play_id in (each["id"], each["data"].get("reservation_id"))
-        ]
-    assert types(story) == [
-        "credit_ledger.reserved",
-        "play.requested",
-        "play.started",
-        "play.finished",
-        "credit_ledger.spent",
+        story = heard_until_settled(line, play_id)
+    assert [
+        (each["type"], state_of(each)) for each in story if play_id in (each["id"], reference_of(each))
+    ] == [
+        ("user_credits_changed", "reserved"),
+        ("play.requested", ""),
+        ("play.started", ""),
+        ("play.finished", ""),
+        ("user_credits_changed", "spent"),
     ]
+
+
+def test_each_change_of_credits_says_what_it_was_and_how_many_there_are(board: Board, bell: str) -> None:
+    anna = board.member()
+    with board.listen(anna) as line:
+        line.recv()
+        balance, reserved = anna.get("/credits/balance")["balance"], 0
+        play_id = anna.play(bell).json()["play_id"]
+        board.admin().post(f"/admin/users/{anna.user_id}/credits/grant", {"amount": 5, "reason": "A gift"})
+        story = heard_until_settled(line, play_id)
+    changes = [each["data"] for each in story if each["type"] == "user_credits_changed"]
+    for each in changes:
+        balance, reserved = balance + each["balance_change"], reserved + each["reserved_change"]
+        assert each["balance"] == balance
+    assert anna.get("/credits/balance") == {
+        "balance": balance,
+        "reserved": reserved,
+        "spendable": balance - reserved,
+    }
+    begun, ended = (each["transaction"] for each in changes if each["transaction"]["reference"] == play_id)
+    [shown] = [each for each in anna.get("/credits/transactions")["items"] if each["reference"] == play_id]
+    assert {name: shown[name] for name in begun} == {
+        **begun,
+        **{name: value for name, value in ended.items() if value is not None},
+        "at": shown["at"],
+        "settled_at": shown["settled_at"],
+    }
 
 
 def test_others_hear_the_play_and_not_what_it_cost(

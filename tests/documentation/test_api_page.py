@@ -14,6 +14,7 @@ from application.errors import ApplicationError
 from domain.errors import DomainError
 from infrastructure.audio.errors import AudioError
 from infrastructure.read_store.errors import ReadStoreError
+from infrastructure.verifying.runs import VerificationRunningError
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ DOOR_ROW = re.compile(r"^\| `([A-Z]+) (/[^`]*)` \|", re.MULTILINE)
 CLASS_CODE = re.compile(r'^    code(?:: ClassVar\[str\])? = "(\w+)"$', re.MULTILINE)
 PROBLEM = re.compile(r'\bproblem\(\s*(\d{3}), "(\w+)"')
 
-REFUSALS = (DoorError, DomainError, ApplicationError, AudioError, ReadStoreError)
+REFUSALS = (DoorError, DomainError, ApplicationError, AudioError, ReadStoreError, VerificationRunningError)
 
 
 def sources() -> list[str]:

@@ -56,7 +56,7 @@ def survive_kills(board: Board, kills: int) -> None:
     for presser in pressers:
         the_books_are_right(presser)
     assert sum(len(each.accepted) for each in pressers) > kills * CLIENTS
-    assert board.admin().post("/admin/verify").json()["faults"] == []
+    assert board.admin().verified()["faults"] == []
 
 
 def no_old_play_sounds(person: Person, killed_at: datetime) -> None:

@@ -146,7 +146,7 @@ def test_no_byte_of_who_left_is_in_any_file(board: Board, files: Files) -> None:
     assert found & {"name", "old name"}
     assert found & {"address", "old address"}
     before = what_stays(host, other)
-    assert host.post("/admin/verify").json()["faults"] == []
+    assert host.verified()["faults"] == []
 
     left = leaver.leave()
     assert left.status_code == 204
@@ -154,7 +154,7 @@ def test_no_byte_of_who_left_is_in_any_file(board: Board, files: Files) -> None:
     wait_until_scrubbed(board)
 
     assert what_stays(host, other) == before
-    assert host.post("/admin/verify").json()["faults"] == []
+    assert host.verified()["faults"] == []
     files.gather_statistics()
     assert traces(leaver.words, files.all()) == {}
     nobody_gets_in_by_what_they_had(leaver, board)

@@ -169,7 +169,7 @@ def test_another_start_finds_the_same_roster(of_its_own: Board) -> None:
 def test_nothing_is_wrong_with_what_was_kept(board: Board) -> None:
     host = board.admin()
     people(host)
-    assert host.post("/admin/verify").json()["faults"] == []
+    assert host.verified()["faults"] == []
 
 
 def test_an_access_token_of_then_is_politely_refused(board: Board) -> None:
@@ -253,7 +253,7 @@ def test_no_byte_of_who_registered_then_is_in_any_file_once_they_left(of_its_own
     assert traces(words, files_below(of_its_own.folder)) == {}
     assert str(ZORAIDA) not in everybody_of_then(host)
     assert code_of(login(of_its_own, ZORAIDAS)) == (401, "wrong_credentials")
-    assert host.post("/admin/verify").json()["faults"] == []
+    assert host.verified()["faults"] == []
     of_its_own.stop()
     assert traces(words, files_below(of_its_own.folder)) == {}
     assert [user_version(data / name) for name in ("log.db", "read.db")] == [1, 1]

@@ -56,6 +56,20 @@ class Person:
             self.http.headers["Soundboard-Position"] = position
         return answer
 
+    def verified(self, path: str = "/admin/verify", body: object = None) -> dict[str, Any]:
+        """What the board finds, once it is done: after whatever it verifies already."""
+        self._verification()
+        assert self.post(path, body).status_code == 202
+        run = self._verification()
+        assert run["state"] == "done"
+        found: dict[str, Any] = run["report"]["findings"]
+        return found
+
+    def _verification(self) -> Any:
+        return wait_for(
+            lambda: self.get("/admin/verify"), lambda run: run is None or run["state"] != "running"
+        )
+
     def play(self, sound_id: str, **headers: str) -> httpx.Response:
         return self.post(f"/sounds/play/{sound_id}", **headers)
 

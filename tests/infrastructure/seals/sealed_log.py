@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, text, update
 
-from infrastructure.faults import Fault, Faults
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.tables import events, seals
 from infrastructure.seals.chain import Chain, Sealed
@@ -13,6 +12,7 @@ from infrastructure.seals.seal import Head
 from infrastructure.seals.seal_table import SealTable
 from infrastructure.seals.sealer import Sealer
 from infrastructure.seals.stored_events import StoredEvents
+from infrastructure.verifying.faults import Fault, Faults
 from tests.contracts.streams import a_stream
 from tests.support.clock import StandingClock
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from infrastructure.faults import NAMED_MAX, Fault, Faults
+from infrastructure.verifying.faults import NAMED_MAX, Fault, Faults
 from tests.infrastructure.seals.sealed_log import SealedLog
 
 

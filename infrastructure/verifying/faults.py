@@ -1,7 +1,12 @@
 """What verifying finds wrong, and how much of it is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from eventsourcing.persistence import PersistenceError
+
+from infrastructure.read_store.errors import ReadStoreError
+from infrastructure.read_store.faults import in_one_line, is_of_database
 
 NAMED_MAX = 10_000
 
@@ -31,3 +36,15 @@ class Faults:
         if not self._others:
             return self._named
         return [*self._named, Fault("others", str(self._others), "So many more were found; none is named.")]
+
+
+def or_its_failure(what: str, where: str, faults: Iterator[Fault]) -> Iterator[Fault]:
+    """Events that were tampered with may raise anything when they are replayed."""
+    try:
+        yield from faults
+    except (PersistenceError, ReadStoreError):
+        raise
+    except Exception as error:
+        if is_of_database(error):
+            raise
+        yield Fault(what, where, f"It cannot be replayed: {in_one_line(error)}")
