@@ -81,25 +81,6 @@ def test_two_hundred_plays_at_once_on_a_balance_of_ten_are_ten_plays(board: Boar
     anna.post("/sounds/stop")
 
 
-def test_the_same_key_plays_once_and_answers_the_same(anna: Person, bell: str) -> None:
-    first = anna.play(bell, **{"Idempotency-Key": "press-1"})
-    again = anna.play(bell, **{"Idempotency-Key": "press-1"})
-    assert first.json() == again.json()
-    assert len(anna.get("/plays", mine=True)["items"]) == 1
-
-
-def test_the_same_key_for_another_request_is_refused(anna: Person, bell: str) -> None:
-    anna.play(bell, **{"Idempotency-Key": "press-1"})
-    other = anna.play(str(uuid4()), **{"Idempotency-Key": "press-1"})
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-
-
-def test_another_persons_key_is_another_key(anna: Person, ben: Person, bell: str) -> None:
-    hers = anna.play(bell, **{"Idempotency-Key": "press-1"})
-    his = ben.play(bell, **{"Idempotency-Key": "press-1"})
-    assert hers.json()["play_id"] != his.json()["play_id"]
-
-
 def test_a_reader_sees_their_own_write(anna: Person, bell: str) -> None:
     for _ in range(5):
         play_id = anna.play(bell).json()["play_id"]
