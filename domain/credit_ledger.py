@@ -13,6 +13,7 @@ from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
 from domain.errors import (
+    AlreadySettledError,
     CooldownError,
     InsufficientCreditsError,
     InvalidAmountError,
@@ -111,13 +112,21 @@ class CreditLedger(AggregateRoot):
 
     @dataclass(frozen=True)
     class Released(Event):
+        """`by_host`: somebody causes each, as by stopping all sounds; this one a host decided."""
+
         TOPIC = "credit_ledger.released"
+        class_version = 2
         owner_id: UUID
         reservation_id: UUID
         action: str
         amount: int
         balance: int
         reason: str
+        by_host: bool
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["by_host"] = False  # no host could before
 
     # What can be asked of it.
 
@@ -224,6 +233,19 @@ class CreditLedger(AggregateRoot):
 
     def release(self, reservation_id: UUID, *, reason: str, at: datetime) -> None:
         """The first settlement wins: a reservation that is settled already is not news."""
+        self._release(reservation_id, reason, by_host=False, at=at)
+
+    def refund(self, reservation_id: UUID, *, reason: str, at: datetime) -> None:
+        """A host gives it back, and is told where nothing is left to give.
+
+        Raises AlreadySettledError, also for what was never reserved: only what is open is remembered here.
+        """
+        reason = valid_reason(reason)
+        if str(reservation_id) not in self.reservations:
+            raise AlreadySettledError("This reservation is settled already: nothing came back.")
+        self._release(reservation_id, reason, by_host=True, at=at)
+
+    def _release(self, reservation_id: UUID, reason: str, *, by_host: bool, at: datetime) -> None:
         if (held := self.reservations.get(str(reservation_id))) is None:
             return
         action, amount, _ = held
@@ -234,6 +256,7 @@ class CreditLedger(AggregateRoot):
             amount=amount,
             balance=self.balance,
             reason=reason,
+            by_host=by_host,
             timestamp=at,
         )
 
@@ -316,6 +339,7 @@ class CreditLedger(AggregateRoot):
         amount: int,
         balance: int,
         reason: str,
+        by_host: bool,
         timestamp: datetime,
     ) -> None:
         self.reserved -= amount
