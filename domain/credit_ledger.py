@@ -199,10 +199,16 @@ class CreditLedger(AggregateRoot):
         details: Mapping[str, str | int] | None = None,
         deadline: datetime | None = None,
     ) -> None:
+        """The same again is not news while it is open. What has a deadline is never reserved for twice.
+
+        Raises InvalidAmountError, AlreadySettledError or InsufficientCreditsError.
+        """
         if amount < 0:
             raise InvalidAmountError("A price is never below zero.")
         if str(reservation_id) in self.reservations:
             return
+        if deadline is not None and (deadline < at or str(reservation_id) in self.deadlines):
+            raise AlreadySettledError("This was settled before, or its time is over: it is not begun again.")
         if amount > self.spendable:
             raise InsufficientCreditsError(spendable=self.spendable, price=amount)
         self._reserved(
@@ -270,6 +276,7 @@ class CreditLedger(AggregateRoot):
             for id, held in state["reservations"].items()
         }
         state.setdefault("used_at", {})
+        state.setdefault("deadlines", {})
 
     # What each event changes.
 
@@ -281,6 +288,7 @@ class CreditLedger(AggregateRoot):
         self.recharged_on = date.min
         self.reservations: dict[str, tuple[str, int, str]] = {}
         self.used_at: dict[str, float] = {}
+        self.deadlines: dict[str, float] = {}
 
     @event(Granted)
     def _granted(self, owner_id: UUID, amount: int, balance: int, reason: str, timestamp: datetime) -> None:
@@ -315,6 +323,8 @@ class CreditLedger(AggregateRoot):
         self.reservations[str(reservation_id)] = (action, amount, used)
         if used:
             self._remember_use(used, timestamp.timestamp())
+        if deadline is not None:
+            self._remember_deadline(str(reservation_id), deadline.timestamp(), timestamp.timestamp())
 
     @event(Spent)
     def _spent(
@@ -351,3 +361,8 @@ class CreditLedger(AggregateRoot):
             since = at - COOLDOWN_MAX.total_seconds()
             self.used_at = {each: when for each, when in self.used_at.items() if when > since}
         self.used_at[used] = at
+
+    def _remember_deadline(self, reservation: str, deadline: float, at: float) -> None:
+        """Also of what is settled long before: until then a message may come a second time."""
+        self.deadlines = {each: until for each, until in self.deadlines.items() if until >= at}
+        self.deadlines[reservation] = deadline

@@ -52,3 +52,13 @@ def test_a_play_whose_credit_came_back_goes_on_and_its_end_is_free(board: Board)
     board.when(RecordPlayFinished(PLAY))
     assert board.then()[-2:] == [CreditLedger.Released, Play.Finished]
     assert board.ledger().spendable == 10
+
+
+def test_work_that_was_settled_is_not_begun_again_when_its_message_comes_twice(extracting: Board) -> None:
+    deadline = extracting.clock.now() + timedelta(seconds=60)
+    extracting.when(SpendReservation(ANNA, SCAN))
+    for later in (1, 120):
+        extracting.clock.advance(seconds=later)
+        with pytest.raises(AlreadySettledError):
+            extracting.when(ReserveCredits(ANNA, SCAN, CreditAction.AUDIO_EXTRACTION, 0, {}, deadline))
+    assert (extracting.ledger().balance, extracting.ledger().reserved) == (5, 0)

@@ -136,6 +136,27 @@ def test_a_refund_needs_a_reason(reason: str) -> None:
     assert news(ledger) == []
 
 
+def test_what_has_a_deadline_is_not_reserved_for_again_once_it_is_settled() -> None:
+    ledger = a_ledger(10)
+    ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=NOON)
+    ledger.release(PLAY, reason="It was cancelled.", at=NOON)
+    given(ledger)
+    for later in (NOON, TOMORROW, TOMORROW + timedelta(days=1)):
+        with pytest.raises(AlreadySettledError):
+            ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=later)
+    assert news(ledger) == []
+
+
+def test_deadlines_are_forgotten_when_they_are_over() -> None:
+    ledger = a_ledger(10)
+    ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=NOON, at=NOON)
+    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=NOON)
+    assert len(ledger.deadlines) == 2
+    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=TOMORROW)
+    assert str(PLAY) not in ledger.deadlines
+    assert len(ledger.deadlines) == 2
+
+
 def test_the_first_settlement_wins() -> None:
     ledger = a_ledger_with_a_reservation()
     ledger.release(PLAY, reason="No voice.", at=NOON)
