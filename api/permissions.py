@@ -69,6 +69,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "change_user": Needs.HOST,
     "grant_credits": Needs.ADMIN,
     "adjust_credits": Needs.ADMIN,
+    "refund_reservation": Needs.ADMIN,
     "replay_credits_of_user": Needs.ADMIN,
     "make_plan": Needs.ADMIN,
     "change_plan": Needs.ADMIN,

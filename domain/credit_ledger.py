@@ -13,6 +13,7 @@ from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
 from domain.errors import (
+    AlreadySettledError,
     CooldownError,
     InsufficientCreditsError,
     InvalidAmountError,
@@ -111,13 +112,21 @@ class CreditLedger(AggregateRoot):
 
     @dataclass(frozen=True)
     class Released(Event):
+        """`by_host`: somebody causes each, as by stopping all sounds; this one a host decided."""
+
         TOPIC = "credit_ledger.released"
+        class_version = 2
         owner_id: UUID
         reservation_id: UUID
         action: str
         amount: int
         balance: int
         reason: str
+        by_host: bool
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["by_host"] = False  # no host could before
 
     # What can be asked of it.
 
@@ -190,10 +199,16 @@ class CreditLedger(AggregateRoot):
         details: Mapping[str, str | int] | None = None,
         deadline: datetime | None = None,
     ) -> None:
+        """The same again is not news while it is open. What has a deadline is never reserved for twice.
+
+        Raises InvalidAmountError, AlreadySettledError or InsufficientCreditsError.
+        """
         if amount < 0:
             raise InvalidAmountError("A price is never below zero.")
         if str(reservation_id) in self.reservations:
             return
+        if deadline is not None and (deadline < at or str(reservation_id) in self.deadlines):
+            raise AlreadySettledError("This was settled before, or its time is over: it is not begun again.")
         if amount > self.spendable:
             raise InsufficientCreditsError(spendable=self.spendable, price=amount)
         self._reserved(
@@ -224,6 +239,19 @@ class CreditLedger(AggregateRoot):
 
     def release(self, reservation_id: UUID, *, reason: str, at: datetime) -> None:
         """The first settlement wins: a reservation that is settled already is not news."""
+        self._release(reservation_id, reason, by_host=False, at=at)
+
+    def refund(self, reservation_id: UUID, *, reason: str, at: datetime) -> None:
+        """A host gives it back, and is told where nothing is left to give.
+
+        Raises AlreadySettledError, also for what was never reserved: only what is open is remembered here.
+        """
+        reason = valid_reason(reason)
+        if str(reservation_id) not in self.reservations:
+            raise AlreadySettledError("This reservation is settled already: nothing came back.")
+        self._release(reservation_id, reason, by_host=True, at=at)
+
+    def _release(self, reservation_id: UUID, reason: str, *, by_host: bool, at: datetime) -> None:
         if (held := self.reservations.get(str(reservation_id))) is None:
             return
         action, amount, _ = held
@@ -234,6 +262,7 @@ class CreditLedger(AggregateRoot):
             amount=amount,
             balance=self.balance,
             reason=reason,
+            by_host=by_host,
             timestamp=at,
         )
 
@@ -247,6 +276,7 @@ class CreditLedger(AggregateRoot):
             for id, held in state["reservations"].items()
         }
         state.setdefault("used_at", {})
+        state.setdefault("deadlines", {})
 
     # What each event changes.
 
@@ -258,6 +288,7 @@ class CreditLedger(AggregateRoot):
         self.recharged_on = date.min
         self.reservations: dict[str, tuple[str, int, str]] = {}
         self.used_at: dict[str, float] = {}
+        self.deadlines: dict[str, float] = {}
 
     @event(Granted)
     def _granted(self, owner_id: UUID, amount: int, balance: int, reason: str, timestamp: datetime) -> None:
@@ -292,6 +323,8 @@ class CreditLedger(AggregateRoot):
         self.reservations[str(reservation_id)] = (action, amount, used)
         if used:
             self._remember_use(used, timestamp.timestamp())
+        if deadline is not None:
+            self._remember_deadline(str(reservation_id), deadline.timestamp(), timestamp.timestamp())
 
     @event(Spent)
     def _spent(
@@ -316,6 +349,7 @@ class CreditLedger(AggregateRoot):
         amount: int,
         balance: int,
         reason: str,
+        by_host: bool,
         timestamp: datetime,
     ) -> None:
         self.reserved -= amount
@@ -327,3 +361,8 @@ class CreditLedger(AggregateRoot):
             since = at - COOLDOWN_MAX.total_seconds()
             self.used_at = {each: when for each, when in self.used_at.items() if when > since}
         self.used_at[used] = at
+
+    def _remember_deadline(self, reservation: str, deadline: float, at: float) -> None:
+        """Also of what is settled long before: until then a message may come a second time."""
+        self.deadlines = {each: until for each, until in self.deadlines.items() if until >= at}
+        self.deadlines[reservation] = deadline

@@ -3,6 +3,7 @@
 DomainError
 ├── AlreadyClaimedError
 ├── AlreadyLinkedError
+├── AlreadySettledError
 ├── CooldownError
 ├── InsufficientCreditsError
 ├── InvalidAmountError
@@ -47,6 +48,12 @@ class AlreadyClaimedError(DomainError):
 
 class AlreadyLinkedError(DomainError):
     code = "already_linked"
+
+
+class AlreadySettledError(DomainError):
+    """The first settlement won: there is nothing left to give back."""
+
+    code = "already_settled"
 
 
 class CooldownError(DomainError):

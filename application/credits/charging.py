@@ -54,7 +54,8 @@ class Charging:
     def reserve(self, charge: Charge) -> Paid:
         """What changed is the ledger's, and counts once it is committed: uncommitted, this is a check.
 
-        Raises InsufficientCreditsError, CooldownError, UnknownActionError, or NotFoundError.
+        Raises InsufficientCreditsError, CooldownError, AlreadySettledError, UnknownActionError, or
+        NotFoundError.
         """
         now = self._clock.now()
         ledger = self._aggregates.load(CreditLedger, ledger_id(charge.user_id))

@@ -61,6 +61,15 @@ class ReleaseReservation(Command[None]):
 
 
 @dataclass(frozen=True)
+class RefundReservation(Command[CreditsGranted]):
+    """A host gives back what is not settled yet."""
+
+    user_id: UUID
+    reservation_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
 class OpenTariff(Command[None]):
     """On a board that has none yet."""
 

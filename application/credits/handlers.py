@@ -10,6 +10,7 @@ from application.credits.commands import (
     AdjustCredits,
     CreditsGranted,
     GrantCredits,
+    RefundReservation,
     ReleaseReservation,
     ReserveCredits,
     SpendReservation,
@@ -36,6 +37,12 @@ class CreditHandlers:
         open_account(self._aggregates, command.user_id)
         ledger = self._ledger(command.user_id)
         ledger.adjust(command.amount, reason=command.reason, at=self._clock.now())
+        return Decision([ledger], CreditsGranted(ledger.balance, ledger.reserved, ledger.spendable))
+
+    def refund(self, command: RefundReservation) -> Decision[CreditsGranted]:
+        open_account(self._aggregates, command.user_id)
+        ledger = self._ledger(command.user_id)
+        ledger.refund(command.reservation_id, reason=command.reason, at=self._clock.now())
         return Decision([ledger], CreditsGranted(ledger.balance, ledger.reserved, ledger.spendable))
 
     def reserve(self, command: ReserveCredits) -> Decision[None]:
@@ -66,6 +73,7 @@ class CreditHandlers:
         return {
             AdjustCredits: self.adjust,
             GrantCredits: self.grant,
+            RefundReservation: self.refund,
             ReleaseReservation: self.release,
             ReserveCredits: self.reserve,
             SpendReservation: self.spend,

@@ -30,6 +30,7 @@ ACTS: tuple[type[Event], ...] = (
     SignIn.IdentityUnlinked,
     CreditLedger.Granted,
     CreditLedger.Adjusted,
+    CreditLedger.Released,
     Tariff.PlanMade,
     Tariff.PlanChanged,
     Tariff.PlanRetired,
@@ -41,7 +42,7 @@ ACTS: tuple[type[Event], ...] = (
 TOLD = frozenset(
     {
         *("role", "plan", "amount", "session_id", "token_id", "scopes", "provider", "invitation_id"),
-        *("terms", "action", "price"),
+        *("terms", "action", "price", "reservation_id"),
     }
 )
 """Fields that give nobody away: nothing that is sealed, no hash of an identity."""
@@ -54,8 +55,8 @@ def subject_of(event: Event) -> UUID | None:
             return None
         case Tariff.PlanRetired() | Tariff.PriceSet():
             return None
-        case CreditLedger.Granted(owner_id=owner_id) | CreditLedger.Adjusted(owner_id=owner_id):
-            return owner_id
+        case CreditLedger.Granted() | CreditLedger.Adjusted() | CreditLedger.Released():
+            return event.owner_id
         case _:
             user_id: UUID = vars(event).get("user_id", event.originator_id)
             return user_id
@@ -66,9 +67,14 @@ def reason_of(event: Event) -> str:
 
 
 def is_act_of_a_host(event: Event) -> bool:
-    """What people do to themselves has no reason. A host gives one, also for what they do to themselves."""
+    """What people do to themselves has no reason. A host gives one, also for what they do to themselves.
+
+    Credits come back for many reasons, and somebody caused each: the event says whether a host decided it.
+    """
     if event.actor_id in (None, SYSTEM_ID):
         return False
+    if isinstance(event, CreditLedger.Released):
+        return event.by_host
     if event.actor_id != subject_of(event):
         return True
     return reason_of(event) not in ("", OPENING)

@@ -14,7 +14,7 @@ from projections.writes import Writes
 
 class AuditProjector(Projector):
     name = "audit"
-    version = 1
+    version = 2
     tables = (audit,)
     topics = frozenset(act.TOPIC for act in ACTS)
 

@@ -12,7 +12,7 @@ from projections.writes import Writes
 
 class CreditsProjector(Projector):
     name = "credits"
-    version = 2
+    version = 3
     tables = (balances, transactions)
     topics = frozenset(
         {

@@ -51,7 +51,7 @@ class StatementPage:
             case CreditLedger.Released() as event:
                 self._balance(event.owner_id, event.balance, reserved=-event.amount)
                 self._settle(
-                    event, state="released", success=False, before=event.balance, reason=event.reason
+                    event, state="released", success=False, before=event.balance, reason=_told(event)
                 )
 
     def _balance(self, owner_id: UUID, balance: int, *, reserved: int = 0) -> None:
@@ -120,6 +120,10 @@ def _reservation(event: CreditLedger.Reserved, position: int) -> Row:
         "at": event.timestamp,
         "settled_at": None,
     }
+
+
+def _told(event: CreditLedger.Released) -> str:
+    return f"A host gave it back: {event.reason}" if event.by_host else event.reason
 
 
 def _json(details: Mapping[str, str | int]) -> str:

@@ -93,6 +93,7 @@ NEEDS: Mapping[str, str] = {
     "GET /admin/audit": "admin",
     "POST /admin/users/{user_id}/credits/grant": "admin",
     "POST /admin/users/{user_id}/credits/adjust": "admin",
+    "POST /admin/users/{user_id}/credits/reservations/{reservation_id}/refund": "admin",
     "GET /admin/users/{user_id}/credits/replay": "admin",
     "POST /admin/plans": "admin",
     "PUT /admin/plans/{plan}": "admin",
@@ -164,7 +165,7 @@ BODIES: Mapping[str, object] = {"POST /auth/refresh": {"refresh_token": 5}}
 
 def ask(http: httpx.Client, door: str, way: Way) -> httpx.Response:
     method, path = door.split(" ")
-    for name in ("sound_id", "play_id", "user_id", "scan_id", "session_id", "token_id"):
+    for name in ("sound_id", "play_id", "user_id", "scan_id", "session_id", "token_id", "reservation_id"):
         path = path.replace(f"{{{name}}}", ABSENT)
     path = re.sub(r"\{(name|provider|plan|action)\}", "absent", path)
     return http.request(method, path, json=BODIES.get(door, {}), headers=way.headers)

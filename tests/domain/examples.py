@@ -60,7 +60,7 @@ def _histories() -> list[AggregateRoot]:
     ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 1, about=AIRHORN, details=TITLE, deadline=NOON, at=NOON)
     ledger.spend(PLAY, at=NOON + timedelta(microseconds=1))
     ledger.reserve(SCAN, CreditAction.VLC_PLAY_SOUND, 1, about=AIRHORN, details=TITLE, deadline=NOON, at=NOON)
-    ledger.release(SCAN, reason="No voice.", at=NOON)
+    ledger.refund(SCAN, reason="No voice.", at=NOON)
     ledger.adjust(-2, reason="Twice too many", at=NOON)
 
     finished, stopped, failed = a_started_play(), a_started_play(), a_requested_play(by=None)
@@ -146,6 +146,17 @@ def _of_older_versions() -> Iterator[tuple[str, Event]]:
         about=None,
         details={},
         deadline=None,
+        timestamp=NOON,
+    )
+    ledger.trigger_event(
+        CreditLedger.Released,
+        owner_id=ANNA,
+        reservation_id=SCAN,
+        action="vlc_play_sound",
+        amount=1,
+        balance=14,
+        reason="No voice.",
+        by_host=False,
         timestamp=NOON,
     )
     for event in [*collected(account)[1:], *collected(ledger)[1:]]:

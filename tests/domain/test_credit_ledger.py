@@ -6,7 +6,12 @@ from uuid import uuid4
 import pytest
 
 from domain.credit_ledger import GRANT_MAX, OPENING, CreditLedger
-from domain.errors import InsufficientCreditsError, InvalidAmountError, ReasonRequiredError
+from domain.errors import (
+    AlreadySettledError,
+    InsufficientCreditsError,
+    InvalidAmountError,
+    ReasonRequiredError,
+)
 from domain.identifiers import ledger_id
 from domain.reasons import REASON_LENGTH_MAX
 from domain.values import CreditAction
@@ -101,8 +106,55 @@ def test_spending_takes_the_reserved_credits() -> None:
 def test_releasing_gives_them_back_with_the_reason() -> None:
     ledger = a_ledger_with_a_reservation()
     ledger.release(PLAY, reason="No voice.", at=NOON)
-    assert news(ledger) == [(CreditLedger.Released, {**PRICE, "balance": 10, "reason": "No voice."})]
+    assert news(ledger) == [
+        (CreditLedger.Released, {**PRICE, "balance": 10, "reason": "No voice.", "by_host": False})
+    ]
     assert (ledger.balance, ledger.reserved, ledger.spendable) == (10, 0, 10)
+
+
+def test_a_host_gives_back_what_is_open() -> None:
+    ledger = a_ledger_with_a_reservation()
+    ledger.refund(PLAY, reason="Nobody heard it", at=NOON)
+    told = {**PRICE, "balance": 10, "reason": "Nobody heard it", "by_host": True}
+    assert news(ledger) == [(CreditLedger.Released, told)]
+
+
+def test_a_host_is_told_that_the_first_settlement_won() -> None:
+    ledger = a_ledger_with_a_reservation()
+    ledger.spend(PLAY, at=NOON)
+    given(ledger)
+    with pytest.raises(AlreadySettledError):
+        ledger.refund(PLAY, reason="Nobody heard it", at=NOON)
+    assert news(ledger) == []
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * (REASON_LENGTH_MAX + 1), "a\0b"])
+def test_a_refund_needs_a_reason(reason: str) -> None:
+    ledger = a_ledger_with_a_reservation()
+    with pytest.raises(ReasonRequiredError):
+        ledger.refund(PLAY, reason=reason, at=NOON)
+    assert news(ledger) == []
+
+
+def test_what_has_a_deadline_is_not_reserved_for_again_once_it_is_settled() -> None:
+    ledger = a_ledger(10)
+    ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=NOON)
+    ledger.release(PLAY, reason="It was cancelled.", at=NOON)
+    given(ledger)
+    for later in (NOON, TOMORROW, TOMORROW + timedelta(days=1)):
+        with pytest.raises(AlreadySettledError):
+            ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=later)
+    assert news(ledger) == []
+
+
+def test_deadlines_are_forgotten_when_they_are_over() -> None:
+    ledger = a_ledger(10)
+    ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=NOON, at=NOON)
+    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=NOON)
+    assert len(ledger.deadlines) == 2
+    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=TOMORROW)
+    assert str(PLAY) not in ledger.deadlines
+    assert len(ledger.deadlines) == 2
 
 
 def test_the_first_settlement_wins() -> None:

@@ -45,6 +45,7 @@ def lived_through() -> Iterator[AggregateRoot]:
     recharged = a_ledger(10)
     recharged.recharge(5, up_to=100, plan="free", at=NOON)
     recharged.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=NOON)
+    recharged.reserve(SCAN, CreditAction.TEXT_TO_SPEECH, 2, deadline=NOON, at=NOON)
     yield recharged
     yield a_requested_play(by=None)
     yield a_started_play(by=ANNA)

@@ -10,12 +10,14 @@ from domain.credit_ledger import CreditLedger
 from domain.identifiers import OPERATOR_ID, SYSTEM_ID, ledger_id
 from domain.sign_in import SignIn
 from domain.user_account import UserAccount
-from domain.values import Plan, Role, Scope
+from domain.values import CreditAction, Plan, Role, Scope
 from projections.audit.queries import AuditEntry, audit
 from tests.infrastructure.read_store.read_side import ReadSide
 from tests.projections.board import Board
 
 SESSION, TOKEN, INVITATION = UUID(int=1), UUID(int=2), UUID(int=3)
+PLAY = UUID(int=4)
+REFUND = {"action": "vlc_play_sound", "amount": 3, "reservation_id": str(PLAY)}
 
 
 def given_by(actor_id: UUID | None, board: Board, *changed: AggregateRoot) -> None:
@@ -83,6 +85,7 @@ def test_everything_that_a_host_can_do_is_told_without_what_is_sealed_or_hashed(
         ("sign_in.identity_linked", "", {"provider": "github"}),
         ("sign_in.identity_unlinked", "", {"provider": "github"}),
         ("credit_ledger.granted", "Birthday", {"amount": 7}),
+        ("credit_ledger.released", "Nobody heard it", REFUND),
         ("admin_roster.invited", "Moves in", {"invitation_id": str(INVITATION)}),
         ("user_account.erased", "Asked to", {}),
     ]
@@ -112,6 +115,8 @@ def the_rest(board: Board, user_id: UUID, at: datetime) -> list[AggregateRoot]:
     sign_in.unlink("github", at=at)
     ledger = board.log.soundboard.load(CreditLedger, ledger_id(user_id))
     ledger.grant(7, reason="Birthday", at=at)
+    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=at)
+    ledger.refund(PLAY, reason="Nobody heard it", at=at)
     roster = AdminRoster.open([], at=at)
     roster.invite(INVITATION, reason="Moves in", at=at)
     return [sign_in, ledger, roster]
@@ -128,6 +133,15 @@ def test_what_people_do_by_themselves_is_nobodys_business(board: Board) -> None:
     sign_in.revoke_token(TOKEN, reason="", at=now)
     sign_in.change_password(kept_session=None, at=now)
     given_by(anna, board, account, sign_in)
+    assert entries(board) == []
+
+
+def test_who_stops_the_sounds_of_others_is_not_told_of_their_credits(board: Board) -> None:
+    host, anna, now = board.log.member("Host"), board.log.member("Anna"), board.log.now
+    ledger = board.log.ledger(anna)
+    ledger.reserve(PLAY, CreditAction.VLC_PLAY_SOUND, 3, at=now)
+    ledger.release(PLAY, reason="It was stopped before it sounded.", at=now)
+    given_by(host, board, ledger)
     assert entries(board) == []
 
 

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 from projections.credits.queries import balance, transactions
+from projections.credits.sentences import sentence
 from tests.projections.board import Board
 
 
@@ -49,6 +50,18 @@ def test_a_release_says_why_and_moves_nothing(board: Board) -> None:
     found, _ = board.ask(transactions, anna)
     assert (found.state, found.success, found.reason) == ("released", False, "No voice was free.")
     assert (found.balance_before, found.balance_after) == (10, 10)
+
+
+def test_what_a_host_gives_back_is_told_as_theirs(board: Board) -> None:
+    anna = board.log.member(balance=10)
+    play = board.log.request(board.log.sound(), anna)
+    [asked_for, _] = board.ask(transactions, anna)
+    ledger = board.log.ledger(anna)
+    ledger.refund(play.id, reason="Nobody heard it", at=board.log.now)
+    board.log.append(ledger)
+    [found, _] = board.ask(transactions, anna)
+    assert (found.position, found.state, found.success) == (asked_for.position, "released", False)
+    assert sentence(found, UTC) == "A sound, 12:00: 1 credit came back. A host gave it back: Nobody heard it"
 
 
 def test_what_is_reserved_is_not_to_be_spent(board: Board) -> None:
