@@ -8,7 +8,7 @@ from starlette.requests import Request
 from api.attempts import count_registration
 from api.dependencies import access_of, ensure_fresh
 from api.page_sessions import begin_session
-from api.people import email_in, presentable_name
+from api.people import presentable_name
 from api.permissions import Needs
 from api.problems import (
     EmailTakenError,
@@ -16,14 +16,16 @@ from api.problems import (
     InvalidLinkError,
     InvalidOAuthStateError,
 )
-from api.registration import USED, ensure_may_register, ensure_still_good
+from api.registration import NOT_GOOD, USED, ensure_may_register, ensure_still_good
 from application.accounts.commands import ExternalIdentity
 from application.claims import INVITATION
 from application.command import envelope
+from application.errors import NotHostError
 from application.sign_in.commands import LinkIdentity
 from domain.errors import AlreadyClaimedError
 from infrastructure.composition import Container
 from infrastructure.identity.accounts import SignedInUser
+from infrastructure.identity.email_addresses import email_in
 from infrastructure.identity.oauth.journeys import Journey, Linker
 from infrastructure.identity.oauth.person import Person
 from infrastructure.identity.sessions import Granted
@@ -84,12 +86,14 @@ async def _register(
         email=email,
         password=None,
         external=external,
-        invitation=None if journey.invitation is None else journey.invitation.invitation_id,
+        invitation=journey.invitation,
     )
     try:
         answered = await server.executor.execute(command, envelope(command.user_id))
     except AlreadyClaimedError as error:
         return await _already_there(server, request, external, error)
+    except NotHostError:
+        raise InvalidLinkError(NOT_GOOD) from None
     user = SignedInUser(command.user_id, epoch=0)
     return await _let_in(server, request, user, "registered", answered.position)
 

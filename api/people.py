@@ -1,22 +1,13 @@
-"""What people type: names, addresses and passwords, as the doors take them."""
+"""What people type: names and passwords, as the doors take them."""
 
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    EmailStr,
-    Field,
-    SecretStr,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
+from infrastructure.identity.email_addresses import EMAIL_LENGTH_MAX
 from infrastructure.identity.passwords import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
 
 NAME_LENGTH_MAX = 40
-EMAIL_LENGTH_MAX = 254
-"""RFC 5321."""
 
 
 def printable(text: str) -> str:
@@ -47,28 +38,11 @@ Sought = Annotated[
 ]
 """What is looked for in lists."""
 
-Email = Annotated[EmailStr, Field(max_length=EMAIL_LENGTH_MAX)]
-
 NewPassword = Annotated[
     SecretStr,
     Field(min_length=PASSWORD_LENGTH_MIN, max_length=PASSWORD_LENGTH_MAX),
     AfterValidator(_is_text),
 ]
-
-_EMAIL = TypeAdapter[str](Email)
-
-
-def email_in(text: str) -> str | None:
-    """The address as it would be if it had been typed at a door of ours; None where it is none."""
-    try:
-        return _EMAIL.validate_python(text)
-    except ValidationError:
-        return None
-
-
-def as_registered(typed: str) -> str:
-    """What was typed, spelled as registering spells it: domains have more than one spelling."""
-    return email_in(typed) or typed
 
 
 def presentable_name(told: str, email: str) -> str:

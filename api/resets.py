@@ -4,7 +4,7 @@ import asyncio
 
 from api.problems import InvalidLinkError
 from application.command import Answered, envelope
-from application.errors import NotFoundError
+from application.errors import NotFoundError, NotHostError
 from application.sign_in.commands import PasswordChosen, ResetPassword
 from domain.errors import LinkStaleError
 from domain.sign_in import STALE_LINK
@@ -33,8 +33,8 @@ async def reset_in(server: Container, token: str) -> Reset:
 
 async def chosen_by(server: Container, link: Reset, password_hash: str) -> Answered[PasswordChosen]:
     """Raises InvalidLinkError or LinkStaleError: others may have been quicker."""
-    command = ResetPassword(link.user_id, link.offer, password_hash)
+    command = ResetPassword(link.user_id, link.offer, link.given_by, password_hash)
     try:
         return await server.executor.execute(command, envelope(link.user_id))
-    except NotFoundError:
+    except (NotFoundError, NotHostError):
         raise InvalidLinkError(NOT_GOOD) from None

@@ -23,6 +23,7 @@ from domain.tariff import Tariff
 from domain.user_account import UserAccount
 from domain.values import Role, SoundType
 from infrastructure.identity.accounts import Accounts
+from infrastructure.identity.email_addresses import as_registered
 from infrastructure.library.sound_folders import FOLDERS, make_folders
 from infrastructure.read_store.pages import LogPages
 from infrastructure.starter_sounds import write_starter_sounds
@@ -71,10 +72,8 @@ async def first_start(
             await executor.execute(OpenAdminRoster(admins), from_system())
         return None
     await asyncio.to_thread(write_starter_sounds, originals / FOLDERS[SoundType.SOUNDBOARD])
-    password = secrets.token_urlsafe(12)
-    registration = await accounts.registration(
-        name="Admin", email=admin_email, password=password, role=Role.ADMIN
-    )
+    email, password = as_registered(admin_email), secrets.token_urlsafe(12)
+    registration = await accounts.registration(name="Admin", email=email, password=password, role=Role.ADMIN)
     await executor.execute(BeginSoundboard(registration), from_system())
     await executor.execute(StartScan(uuid4()), from_system())
-    return FirstAdmin(admin_email, password)
+    return FirstAdmin(email, password)

@@ -129,11 +129,11 @@ def _found(ask: "Doors", search: str) -> Iterator[Any]:
 def _id_of(ask: "Doors", email: str) -> str:
     """Raises RefusedError."""
     from api.cli.client import RefusedError
-    from api.people import as_registered
+    from infrastructure.identity.email_addresses import as_registered
 
     wanted = as_registered(email)
     for each in _found(ask, wanted):
-        if each["email"].casefold() == wanted.casefold():
+        if as_registered(each["email"]).casefold() == wanted.casefold():
             return str(each["user_id"])
     raise RefusedError(f"Nobody here has the address {email}.", "not_found")
 

@@ -84,9 +84,10 @@ async def disable_user(
 
 @router.post("/enable", status_code=204)
 async def enable_user(
-    user_id: UUID, body: Why, given_by: GivenBy, server: Server, response: Response
+    user_id: UUID, body: Why, access: Member, given_by: GivenBy, server: Server, response: Response
 ) -> None:
-    """Open a closed account again."""
+    """Open a closed account again; with a fresh login, as it may be that of a host."""
+    ensure_fresh(access)
     command = EnableUser(user_id, body.reason)
     tell_position(response, await server.executor.execute(command, given_by))
 

@@ -13,7 +13,7 @@ from api.bodies import Reason, Strict
 from api.dependencies import GivenByHost, Member, Server, caught_up, ensure_fresh, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
-from api.people import Email, Name, NewPassword, Sought
+from api.people import Name, NewPassword, Sought
 from api.routers.admin_tariff import PLAN_NAME_LENGTH_MAX
 from api.routers.auth import Registered
 from api.routers.credits import BalanceView
@@ -24,6 +24,7 @@ from domain.sign_in import SignIn
 from domain.user_account import UserAccount
 from domain.values import Role
 from infrastructure.composition import Container
+from infrastructure.identity.email_addresses import Email
 from projections.credits.queries import Balance, balance
 from projections.members.queries import Member as Person
 from projections.members.queries import member, members

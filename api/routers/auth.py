@@ -13,19 +13,21 @@ from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
 from api.page_sessions import begin_session, clear_session_cookies, end_shown_sessions, set_session_cookies
-from api.people import EMAIL_LENGTH_MAX, Email, GivenPassword, Name, NewPassword, as_registered
+from api.people import GivenPassword, Name, NewPassword
 from api.problems import (
     InvalidLinkError,
     UnauthenticatedError,
     WrongCredentialsError,
 )
-from api.registration import TOKEN_LENGTH_MAX, USED, ensure_may_register, invitation_in
+from api.registration import NOT_GOOD, TOKEN_LENGTH_MAX, USED, ensure_may_register, invitation_in
 from api.resets import chosen_by, reset_in
 from application.claims import INVITATION
 from application.command import envelope
+from application.errors import NotHostError
 from application.sign_in.commands import SignOutEverywhere
 from domain.errors import AlreadyClaimedError
 from infrastructure.composition import Container
+from infrastructure.identity.email_addresses import EMAIL_LENGTH_MAX, Email, as_registered
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError
 
@@ -83,7 +85,7 @@ async def register(body: NewMember, server: Server, request: Request, response: 
         name=body.name,
         email=body.email,
         password=body.password.get_secret_value(),
-        invitation=None if invitation is None else invitation.invitation_id,
+        invitation=invitation,
     )
     try:
         answered = await server.executor.execute(command, envelope(command.user_id))
@@ -91,6 +93,8 @@ async def register(body: NewMember, server: Server, request: Request, response: 
         if error.kind == INVITATION:
             raise InvalidLinkError(USED) from None
         raise
+    except NotHostError:
+        raise InvalidLinkError(NOT_GOOD) from None
     tell_position(response, answered)
     return Registered(user_id=answered.answer.user_id)
 
@@ -134,6 +138,7 @@ async def logout(
     server: Server, request: Request, response: Response, body: RefreshBody | None = None
 ) -> None:
     """End every session that is shown: its tokens are refused. Who is signed out already is so."""
+    ensure_ours(request, server.settings.allowed_origins, must_say=False)
     given = None if body is None or body.refresh_token is None else body.refresh_token.get_secret_value()
     ended = await end_shown_sessions(server, request, given)
     if ended is not None:

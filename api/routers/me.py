@@ -12,13 +12,14 @@ from api.attempts import count_registration, remember_device
 from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, open_session
-from api.people import Email, GivenPassword, Name, NewPassword
+from api.people import GivenPassword, Name, NewPassword
 from api.problems import AbsentError, DoorError, UnauthenticatedError
 from api.themselves import ensure_themselves
 from application.command import envelope
 from application.errors import ApplicationError
 from application.sign_in.commands import ChangePassword
 from domain.values import Role
+from infrastructure.identity.email_addresses import Email
 from projections.members.queries import member
 
 UNKNOWN = "This account is not known here."
@@ -89,9 +90,12 @@ async def change_my_password(
     body: PasswordChange, access: Member, server: Server, request: Request, response: Response
 ) -> None:
     """Choose another password. Every other session ends."""
+    now = await asyncio.to_thread(server.access.of_session, access.user_id, access.credential_id)
+    if now is None:
+        raise UnauthenticatedError(UNKNOWN)
     await ensure_themselves(request, access, body.old)
     password_hash = await server.accounts.hashed(body.new.get_secret_value())
-    command = ChangePassword(access.user_id, access.asked, password_hash)
+    command = ChangePassword(access.user_id, now.asked, password_hash)
     answered = await server.executor.execute(command, envelope(access.user_id))
     tell_position(response, answered)
     remember_device(request, response, access.user_id, answered.answer.epoch)

@@ -38,6 +38,7 @@ class RegisterUser(Command[UserRegistered]):
     personal_key: bytes = field(repr=False)
     external: ExternalIdentity | None = None
     invitation: UUID | None = None
+    invited_by: UUID | None = None
     role_reason: str = ""
     """Why an admin made another one; the first of a board has none."""
 

@@ -20,6 +20,7 @@ from application.accounts.commands import (
     RenameUser,
     UserRegistered,
 )
+from application.accounts.hosts import ensure_host
 from application.accounts.people import open_account, sign_in_of
 from application.claims import EMAIL, IDENTITY, INVITATION, release_claim, take_claim
 from application.decision import Decision
@@ -43,6 +44,8 @@ class AccountHandlers:
 
     def register(self, command: RegisterUser) -> Decision[UserRegistered]:
         now, user_id = self._clock.now(), command.user_id
+        if command.invited_by is not None:
+            ensure_host(self._aggregates, command.invited_by)
         sign_in = SignIn.open(user_id, has_password=command.password_hash is not None, at=now)
         account = UserAccount.register(
             user_id,

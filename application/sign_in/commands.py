@@ -73,6 +73,7 @@ class ResetPassword(Command[PasswordChosen]):
 
     user_id: UUID
     offer: int
+    offered_by: UUID
     password_hash: str = field(repr=False)
 
 

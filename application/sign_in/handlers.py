@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from application.accounts.hosts import ensure_host
 from application.accounts.people import open_account, sign_in_of
 from application.claims import IDENTITY, release_claim, take_claim
 from application.decision import Decision
@@ -78,6 +79,7 @@ class SignInHandlers:
         return Decision([sign_in], ResetOffered(sign_in.offer))
 
     def reset_password(self, command: ResetPassword) -> Decision[PasswordChosen]:
+        ensure_host(self._aggregates, command.offered_by)
         sign_in = self._sign_in(command.user_id)
         sign_in.reset_password(command.offer, at=self._clock.now())
         return Decision(

@@ -23,6 +23,7 @@ from domain.sign_in import SignIn
 from domain.user_account import UserAccount
 from domain.values import Role
 from infrastructure.identity.access import AccessRegister
+from infrastructure.identity.one_time_links import Invitation
 from infrastructure.identity.passwords import Passwords
 from infrastructure.identity.personal_data import PersonalData, email_mac, identity_mac, new_key, seal
 from infrastructure.log_store.log_store import LogStore
@@ -61,7 +62,7 @@ class Accounts:
         password: str | None,
         role: Role = Role.MEMBER,
         external: ExternalIdentity | None = None,
-        invitation: UUID | None = None,
+        invitation: Invitation | None = None,
         role_reason: str = "",
     ) -> RegisterUser:
         user_id, key = uuid4(), new_key()
@@ -74,7 +75,8 @@ class Accounts:
             password_hash=None if password is None else await self._passwords.hash(password),
             personal_key=key,
             external=external,
-            invitation=invitation,
+            invitation=None if invitation is None else invitation.invitation_id,
+            invited_by=None if invitation is None else invitation.given_by,
             role_reason=role_reason,
         )
 

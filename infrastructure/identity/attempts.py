@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
@@ -78,22 +79,27 @@ class Attempts:
         """To be called when the password was right: gives the account its attempt back.
 
         `device_id` is that of one that signed in to the account before: each such has a count of its own,
-        whatever strangers do, from their address too.
+        whatever strangers do, from their address too. Where that is used up, it is a stranger like others:
+        somebody may have copied what it is known by.
         """
         if device_id is not None:
             own = self._count(self._strict, self._of_device, f"{account_key} {device_id}")
             every = self._count(self._plain, self._of_device_in_all, account_key)
-            self._take([every, own])
-        else:
-            own = self._count(self._strict, self._of_account, account_key)
-            self._take([self._count(self._plain, self._of_address, network_of(address)), own])
+            with suppress(TooManyAttemptsError):
+                return self._taken([every, own])
+        own = self._count(self._strict, self._of_account, account_key)
+        return self._taken([self._count(self._plain, self._of_address, network_of(address)), own])
+
+    def _taken(self, counts: list[_Count]) -> Callable[[], None]:
+        """Gives back what was taken of the last of them."""
+        self._take(counts)
+        own = counts[-1]
         return lambda: self._store.give_back(own.item.key_for(own.whose))
 
     def confirm(self, user_id: UUID) -> Callable[[], None]:
         """The same for who is signed in and shows who they are: no guess of strangers counts there."""
         own = self._count(self._strict, self._of_owner, str(user_id))
-        self._take([self._count(self._plain, self._of_owner_in_all, str(user_id)), own])
-        return lambda: self._store.give_back(own.item.key_for(own.whose))
+        return self._taken([self._count(self._plain, self._of_owner_in_all, str(user_id)), own])
 
     def register(self, address: str) -> None:
         self._take([self._count(self._plain, self._of_new, network_of(address))])

@@ -112,11 +112,16 @@ def test_nobody_but_a_proxy_says_what_came_over_tls(board: Board) -> None:
 
 @pytest.mark.parametrize("origin", ["http://[", "https://", "http:///", "://", "nonsense", "file://"])
 def test_an_origin_that_is_none_is_not_ours(board: Board, origin: str) -> None:
-    answer = httpx.post(f"{board.url}/auth/logout", headers={"Origin": origin}, trust_env=False)
-    assert answer.status_code == 204
     login = {"email": "a@board.example", "password": "correct horse"}
     answer = httpx.post(f"{board.url}/auth/login", json=login, headers={"Origin": origin}, trust_env=False)
     assert code_of(answer) == (403, "foreign_origin")
+
+
+def test_no_other_page_signs_anybody_out(board: Board) -> None:
+    """Whose cookies came along: a browser sends none of ours there, and takes what an answer sets."""
+    refused = ask(board, "/api/v1/auth/logout", "POST", Origin="https://evil.example")
+    assert code_of(refused) == (403, "foreign_origin")
+    assert "set-cookie" not in refused.headers
 
 
 def test_over_tls_a_page_without_it_is_not_ours(behind_tls: Board) -> None:

@@ -1,6 +1,7 @@
 """Staying signed in, and being signed out: here, elsewhere, everywhere."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,13 @@ def test_another_password_ends_every_session_but_this_one(board: Board, clara: S
     )
     assert old.status_code == 401
     by_bearer(board, Somebody(clara.email, "battery staple", clara.user_id))
+
+
+def test_a_password_that_was_just_changed_is_changed_again(board: Board, clara: Somebody) -> None:
+    here = by_bearer(board, clara)
+    passwords = [PASSWORD, *(f"battery staple {number}" for number in range(6))]
+    changes = [{"old": old, "new": new} for old, new in pairwise(passwords)]
+    assert {post(board, "/auth/me/password", here, each).status_code for each in changes} == {204}
 
 
 def test_of_passwords_chosen_at_once_in_two_sessions_one_is_taken(board: Board, clara: Somebody) -> None:

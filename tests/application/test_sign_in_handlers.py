@@ -19,7 +19,7 @@ from application.accounts.commands import (
     RenameUser,
 )
 from application.command import Answered, Command
-from application.errors import ConflictError, NotFoundError
+from application.errors import ConflictError, NotFoundError, NotHostError
 from application.sessions import InSession
 from application.sign_in.commands import (
     BeginSession,
@@ -42,7 +42,7 @@ from domain.errors import (
     LinkStaleError,
     SessionStaleError,
 )
-from domain.identifiers import sign_in_id
+from domain.identifiers import OPERATOR_ID, sign_in_id
 from domain.sign_in import SignIn
 from domain.user_account import UserAccount
 from domain.values import Role, Scope
@@ -182,9 +182,9 @@ def test_of_passwords_chosen_at_once_in_one_session_the_first_is_taken(board: Bo
 @pytest.mark.usefixtures("anna")
 def test_a_reset_link_is_good_once(board: Board) -> None:
     offered = board.when(OfferReset(ANNA, "Forgot it"))
-    board.when(ResetPassword(ANNA, offered.offer, "another hash"))
+    board.when(ResetPassword(ANNA, offered.offer, OPERATOR_ID, "another hash"))
     with pytest.raises(LinkStaleError):
-        board.when(ResetPassword(ANNA, offered.offer, "a third hash"))
+        board.when(ResetPassword(ANNA, offered.offer, OPERATOR_ID, "a third hash"))
     assert board.log.password_hash(ANNA) == "another hash"
 
 
@@ -231,6 +231,15 @@ def test_who_came_by_an_identity_alone_keeps_it(board: Board) -> None:
         board.when(UnlinkIdentity(ANNA, ASKED, "github"))
     board.when(ChangePassword(ANNA, ASKED, "hash"))
     board.when(UnlinkIdentity(ANNA, ASKED, "github"))
+
+
+def test_links_end_with_the_host_who_gave_them_also_while_they_are_used(board: Board) -> None:
+    with pytest.raises(NotHostError):
+        board.when(replace(registration(), invitation=UUID(int=13), invited_by=BERT))
+    board.when(registration())
+    offered = board.when(OfferReset(ANNA, "Forgot it"))
+    with pytest.raises(NotHostError):
+        board.when(ResetPassword(ANNA, offered.offer, BERT, "another hash"))
 
 
 def test_an_invitation_is_good_for_one(board: Board) -> None:

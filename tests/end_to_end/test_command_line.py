@@ -1,6 +1,7 @@
 """What a host does without a browser, with a running server and without one."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -97,6 +98,15 @@ def test_the_command_line_may_come_first_and_shows_the_password(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert "This password is shown once" in done.stdout
     assert "8 added" in done.stdout
+
+
+def test_the_first_host_signs_in_by_any_spelling_of_the_address(tmp_path: Path) -> None:
+    typed = "host@xn--bcher-kva.example"
+    new = Board(tmp_path / "new", environment={"ADMIN_EMAIL": typed})
+    new.start()
+    with closing(new):
+        for email in (typed, "host@b\u00fccher.example"):
+            assert new.sign_in(email, new.admin_password).get("/auth/me")["role"] == "admin"
 
 
 def test_people_are_listed_promoted_disabled_and_let_in_again(board: Board) -> None:

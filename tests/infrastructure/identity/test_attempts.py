@@ -134,8 +134,13 @@ def test_the_owners_device_gets_in_while_strangers_are_locked_out(attempts: Atte
 
 
 def test_guesses_from_a_known_device_are_limited_wherever_it_is(attempts: Attempts) -> None:
+    tried(attempts, times=500)
     assert tried(attempts, times=50, device_id=PHONE) == DEVICE_LOGINS_MAX
     assert tried(attempts, times=50, device_id=PHONE, address=HOME) == 0
+
+
+def test_a_device_that_used_up_its_own_count_is_a_stranger_like_others(attempts: Attempts) -> None:
+    assert tried(attempts, times=50, device_id=PHONE) == DEVICE_LOGINS_MAX + ACCOUNT_MAX
 
 
 def test_who_is_signed_in_is_counted_apart_from_every_guess(attempts: Attempts) -> None:
@@ -152,6 +157,7 @@ def test_guesses_from_one_known_device_lock_no_other_out(attempts: Attempts) -> 
 
 
 def test_guesses_from_all_known_devices_are_limited_together(attempts: Attempts) -> None:
+    tried(attempts, times=500)
     devices = [UUID(int=number) for number in range(1, 9)]
     through = sum(tried(attempts, times=10, device_id=each) for each in devices)
     assert through == DEVICE_LOGINS_IN_ALL_MAX == 60
