@@ -44,6 +44,8 @@ class Answered(Generic[A_co]):
 
     answer: A_co
     position: int
+    is_repeated: bool = False
+    """Whether it was carried out before, and this is the answer it got then."""
 
 
 def envelope(actor_id: UUID, idempotency_key: str | None = None, *, as_host: Asked | None = None) -> Envelope:

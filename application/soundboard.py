@@ -22,6 +22,10 @@ class Soundboard(Application[UUID]):
         self._persistence = persistence
         super().__init__()
 
+    def close(self) -> None:
+        """The store is closed by whoever opened it: the library would as soon as this object is forgotten."""
+        self.closing.set()
+
     def find(self, kind: type[A], id: UUID) -> A | None:
         try:
             aggregate: object = self.repository.get(id)

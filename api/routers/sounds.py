@@ -49,7 +49,8 @@ async def play_sound(sound_id: UUID, given_by: GivenBy, server: Server) -> Respo
 async def stop_sounds(given_by: GivenBy, server: Server, response: Response) -> PlaysStopped:
     """Silence: what sounds is stopped, what was asked for and does not sound yet never will."""
     answered = await server.executor.execute(StopAllPlays(), given_by)
-    server.audio_host.stop_all()
+    if not answered.is_repeated:
+        server.audio_host.stop_all()
     tell_position(response, answered)
     return answered.answer
 

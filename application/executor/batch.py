@@ -55,6 +55,7 @@ class Decided:
 
     answer: object
     last_event: int
+    is_repeated: bool = False
 
 
 class BatchWriter:
@@ -131,7 +132,7 @@ class BatchWriter:
         is_refused = True
         try:
             if (given := self._receipts.answer(waiting, batch.receipts)) is not None:
-                return Decided(given[0], last_event=0)
+                return Decided(given[0], last_event=0, is_repeated=True)
             if (asked := waiting.envelope.as_host) is not None:
                 self._hosts.ensure_still(waiting.envelope.actor_id, asked)
             decision = self._handlers[type(waiting.command)](waiting.command)
@@ -198,7 +199,7 @@ class BatchWriter:
         if isinstance(decided, Exception):
             return decided
         position = positions[decided.last_event - 1] if decided.last_event else self._last_position
-        return Answered(decided.answer, position)
+        return Answered(decided.answer, position, decided.is_repeated)
 
     def _unavailable(self, error: PersistenceError) -> StoreUnavailableError:
         logger.error("log store unavailable: %s", error)

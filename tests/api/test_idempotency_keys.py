@@ -43,8 +43,12 @@ NO_HTTP = [
 
 
 def press(person: Person, sound_id: str, key: str | bytes) -> httpx.Response:
-    key = key if isinstance(key, bytes) else key.encode()
-    return person.http.post(f"/sounds/play/{sound_id}", headers={KEY.encode(): key})
+    """They read afterwards what they have written."""
+    given = key if isinstance(key, bytes) else key.encode()
+    answer = person.http.post(f"/sounds/play/{sound_id}", headers={KEY.encode(): given})
+    if position := answer.headers.get("soundboard-position"):
+        person.http.headers["Soundboard-Position"] = position
+    return answer
 
 
 def pressed_by_hand(board: Board, person: Person, sound_id: str, key: bytes) -> bytes:
@@ -182,6 +186,14 @@ def test_a_press_that_was_refused_may_be_tried_again_with_its_key(
     first, again = press(anna, bell, "press-1"), press(anna, bell, "press-1")
     assert (first.status_code, again.json()) == (200, first.json())
     assert (first.json()["balance"], first.json()["reserved"]) == (2, 1)
+
+
+def test_a_stop_that_is_repeated_late_stops_nothing_that_came_after_it(anna: Person, bell: str) -> None:
+    key = {"Idempotency-Key": uuid4().hex}
+    first = anna.post("/sounds/stop", **key)
+    play_id = anna.play(bell).json()["play_id"]
+    assert anna.post("/sounds/stop", **key).json() == first.json()
+    assert anna.outcome(play_id)["state"] == "finished"
 
 
 def test_another_persons_key_is_another_key(anna: Person, ben: Person, bell: str) -> None:
