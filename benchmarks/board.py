@@ -18,6 +18,7 @@ import httpx
 from benchmarks.databases import Database
 from benchmarks.jobs import Target
 from benchmarks.machine import free_port, module_running, wait_until_it_answers
+from infrastructure.composition import Container, compose
 from infrastructure.settings import Settings, load_settings
 
 MEMBERS = 16
@@ -120,6 +121,20 @@ def new_board(database: Database, *, sound_seconds: float = SOUND_SECONDS) -> It
             board.members += [_member(http, number) for number in range(MEMBERS)]
             board.sounds += _sounds(board)
         yield board
+
+
+@contextmanager
+def opened(board: Board) -> Iterator[Container]:
+    """Its parts, of which none runs."""
+    container = compose(board.settings)
+    try:
+        yield container
+    finally:
+        container.follower.stop()
+        container.queries.close()
+        container.follower.close()
+        container.log.close()
+        container.ownership.close()
 
 
 def _write_sounds(folder: Path, seconds: float) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from benchmarks import figures, history
-from benchmarks.board import new_board
+from benchmarks.board import new_board, opened
 from benchmarks.databases import Database
 from benchmarks.figures import Figure
 from benchmarks.progress import Say
-from infrastructure.composition import Container, compose
+from infrastructure.composition import Container
 from infrastructure.read_store.status import GenerationStatus
 
 EVENTS = 200_000
@@ -17,27 +17,20 @@ WAIT_SECONDS_MAX = 600.0
 
 
 def measure(database: Database, _: float, say: Say) -> list[Figure]:
-    with new_board(database) as board:
-        container = compose(board.settings)
-        try:
-            say(f"recording {EVENTS:,} events")
-            sounds = [UUID(each) for each in board.sounds]
-            history.record(history.plays(EVENTS // history.EVENTS_A_PLAY, board, sounds), container.log)
-            say("reading and decoding the log")
-            reading = read_and_decode(container, EVENTS)
-            container.follower.start()
-            say("catching up")
-            catching_up = _until(container, lambda each: each.lag_events == 0)
-            say("rebuilding all read models")
-            for model in {each.model for each in container.follower.generations()}:
-                container.follower.rebuild(model)
-            filling = _until(container, lambda each: each.lag_events == 0 or each.role == "previous")
-            comparing = _until(container, lambda each: each.role != "building")
-        finally:
-            container.follower.stop()
-            container.queries.close()
-            container.follower.close()
-            container.log.close()
+    with new_board(database) as board, opened(board) as container:
+        say(f"recording {EVENTS:,} events")
+        sounds = [UUID(each) for each in board.sounds]
+        history.record(history.plays(EVENTS // history.EVENTS_A_PLAY, board, sounds), container.log)
+        say("reading and decoding the log")
+        reading = read_and_decode(container, EVENTS)
+        container.follower.start()
+        say("catching up")
+        catching_up = _until(container, lambda each: each.lag_events == 0)
+        say("rebuilding all read models")
+        for model in {each.model for each in container.follower.generations()}:
+            container.follower.rebuild(model)
+        filling = _until(container, lambda each: each.lag_events == 0 or each.role == "previous")
+        comparing = _until(container, lambda each: each.role != "building")
     return [
         Figure(
             "rebuild of all read models",

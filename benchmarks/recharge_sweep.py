@@ -7,7 +7,7 @@ from typing import cast
 from uuid import uuid4
 
 from benchmarks import figures, history
-from benchmarks.board import Board, new_board
+from benchmarks.board import Board, new_board, opened
 from benchmarks.databases import Database
 from benchmarks.figures import Figure
 from benchmarks.jobs import Job, Outcome, load
@@ -29,8 +29,9 @@ CATCH_UP_SECONDS_MAX = 600.0
 def measure(database: Database, seconds: float, say: Say) -> list[Figure]:
     with new_board(database) as board:
         say(f"{USERS:,} people join")
-        log = LogStore(board.settings.log_database_url)
-        history.record(_crowd(USERS), log)
+        with opened(board) as container:
+            history.record(_crowd(USERS), container.log)
+            container.sealer.seal_all()
         with board.running():
             board.wait_until_level(CATCH_UP_SECONDS_MAX)
             say(f"{RATE:.0f} plays a second")
@@ -39,8 +40,8 @@ def measure(database: Database, seconds: float, say: Say) -> list[Figure]:
             board.sign_in_again()
             say(f"{RATE:.0f} plays a second while everybody is recharged")
             busy = _plays(board, seconds)
-        swept, took = _swept(log)
-        log.close()
+        with opened(board) as container:
+            swept, took = _swept(container.log)
     return [
         Figure(
             f"at {RATE:.0f} plays/s while {USERS:,} are recharged: request, p99",

@@ -4,41 +4,33 @@ import time
 from uuid import UUID
 
 from benchmarks import figures, history
-from benchmarks.board import new_board
+from benchmarks.board import new_board, opened
 from benchmarks.databases import Database
 from benchmarks.figures import Figure
 from benchmarks.progress import Say
 from benchmarks.rebuild import read_and_decode
-from infrastructure.composition import compose
 from infrastructure.verifying.faults import Faults
 
 EVENTS = 1_000_000
 
 
 def measure(database: Database, _: float, say: Say) -> list[Figure]:
-    with new_board(database) as board:
-        container = compose(board.settings)
-        try:
-            say(f"recording {EVENTS:,} events")
-            sounds = [UUID(each) for each in board.sounds]
-            history.record(history.plays(EVENTS // history.EVENTS_A_PLAY, board, sounds), container.log)
-            say("reading and decoding the log")
-            reading = read_and_decode(container, EVENTS)
-            say("sealing it")
-            begun = time.monotonic()
-            container.sealer.seal_all()
-            sealing = time.monotonic() - begun
-            say("verifying the seals")
-            faults, begun = Faults(), time.monotonic()
-            sealed = container.chain.verify(faults)
-            verifying = time.monotonic() - begun
-            assert sealed.events >= EVENTS
-            assert not faults.told()
-        finally:
-            container.queries.close()
-            container.follower.close()
-            container.log.close()
-            container.ownership.close()
+    with new_board(database) as board, opened(board) as container:
+        say(f"recording {EVENTS:,} events")
+        sounds = [UUID(each) for each in board.sounds]
+        history.record(history.plays(EVENTS // history.EVENTS_A_PLAY, board, sounds), container.log)
+        say("reading and decoding the log")
+        reading = read_and_decode(container, EVENTS)
+        say("sealing it")
+        begun = time.monotonic()
+        container.sealer.seal_all()
+        sealing = time.monotonic() - begun
+        say("verifying the seals")
+        faults, begun = Faults(), time.monotonic()
+        sealed = container.chain.verify(faults)
+        verifying = time.monotonic() - begun
+        assert sealed.events >= EVENTS
+        assert not faults.told()
     return [
         Figure(
             f"verifying {EVENTS:,} events",

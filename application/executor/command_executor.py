@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from threading import Thread
@@ -20,6 +21,8 @@ BATCH_COMMANDS_MAX = 500
 BATCH_BULK_MAX = 50
 """Bulk in one batch: what a person asks for meanwhile waits some 10 ms at the most."""
 
+IN_USE_SECONDS = 2.0
+"""So long after somebody asked for something another may."""
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ class CommandExecutor:
         self._waiting = WaitingRoom()
         self._loops = LoopReplies()
         self._calling: set[asyncio.AbstractEventLoop] = set()
+        self._asked_at = -IN_USE_SECONDS
         self._thread = Thread(target=self._work, name="command-executor", daemon=True)
 
     def start(self) -> None:
@@ -45,8 +49,14 @@ class CommandExecutor:
     def waiting(self) -> int:
         return len(self._waiting)
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether people asked for something just now: what has time should leave them the writer."""
+        return time.monotonic() - self._asked_at < IN_USE_SECONDS
+
     async def execute(self, command: Command[A], envelope: Envelope) -> Answered[A]:
         """Carry out the command; returns, or raises its refusal, once its events are durable."""
+        self._asked_at = time.monotonic()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Answered[A]] = loop.create_future()
         self._waiting.add(Waiting(command, envelope, LoopReply(future, self._loops)), is_called=False)

@@ -1,6 +1,7 @@
 """The daily recharge: begun at 00:00 UTC, carried through a few people at a time."""
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import date
 from threading import Event
@@ -21,6 +22,8 @@ from infrastructure.work.work_table import Lease, WorkTable
 USERS_AT_ONCE = 4
 """In one command: the writer is back for who presses a button within some milliseconds."""
 
+REST = 4
+"""While people use the board, it rests so many times as long as it worked: they hardly ever meet it."""
 
 logger = logging.getLogger(__name__)
 
@@ -83,8 +86,11 @@ class RechargeEverybodyWorker:
             for first in range(0, len(page), USERS_AT_ONCE):
                 if self._is_closing.is_set():
                     return
+                begun = time.monotonic()
                 users = page[first : first + USERS_AT_ONCE]
                 self._executor.run(RechargeUsers(sweep_id, users), from_system(is_bulk=True))
+                if self._executor.is_in_use:
+                    self._is_closing.wait(REST * (time.monotonic() - begun))
         if not self._is_closing.is_set():
             self._executor.run(FinishSweep(sweep_id), from_system())
             logger.info("everybody was recharged", extra={"sweep": str(sweep_id)})
