@@ -5,7 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, func, literal_column, select
 
 from domain.aggregate import Event
 from domain.play import Play
@@ -14,14 +14,17 @@ from infrastructure.log_store.recorder import translated_errors
 from infrastructure.log_store.stream_query import stored_columns
 from infrastructure.log_store.tables import events
 
-StoredRow = Row[int, str, bytes]
-"""Version, topic and state."""
+StoredRow = Row[int, str, bytes | str]
+"""Version, topic and state, which is JSON."""
 
 
 class StreamReader:
     def __init__(self, reading: Engine, mapper: EventMapper) -> None:
         self._reading = reading
         self._mapper = mapper
+        is_sqlite = reading.dialect.name == "sqlite"
+        as_text = func.convert_from(events.c.state, literal_column("'UTF8'"))
+        self._state = events.c.state if is_sqlite else as_text
 
     def events_of(self, originator_id: UUID, *, until: int) -> Iterator[Event]:
         """The stream as it was when the log ended at that position."""
@@ -39,7 +42,7 @@ class StreamReader:
     ) -> Sequence[StoredRow]:
         """Undecoded: for who reads a long stream, and little of each."""
         query = (
-            select(events.c.originator_version, events.c.topic, events.c.state)
+            select(events.c.originator_version, events.c.topic, self._state)
             .where(events.c.originator_id == originator_id)
             .order_by(events.c.originator_version)
         )

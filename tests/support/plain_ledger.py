@@ -1,20 +1,31 @@
 """A ledger by hand: what a person with a pencil would make of the events. It imports nothing of ours."""
 
 import json
-import sqlite3
 from datetime import datetime
-from pathlib import Path
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, column, create_engine, select, table
 
 
-def events_of(database: Path, stream: str) -> list[dict[str, Any]]:
-    """Straight from the file, in the order of their versions."""
-    connection = sqlite3.connect(database)
-    rows = connection.execute(
-        "SELECT originator_version, topic, state FROM events WHERE originator_id = ? ORDER BY 1",
-        (stream.replace("-", ""),),
-    ).fetchall()
-    connection.close()
+def events_of(url: str, stream: str) -> list[dict[str, Any]]:
+    """Straight from the database, in the order of their versions."""
+    is_sqlite = url.startswith("sqlite")
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    stored = table(
+        "events",
+        column("originator_id", Uuid),
+        *(column(name) for name in ("originator_version", "topic", "state")),
+        schema=None if is_sqlite else "soundboard_log",
+    )
+    query = (
+        select(stored.c.originator_version, stored.c.topic, stored.c.state)
+        .where(stored.c.originator_id == UUID(stream))
+        .order_by(stored.c.originator_version)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).fetchall()
+    engine.dispose()
     return [{**json.loads(state), "version": version, "kind": topic} for version, topic, state in rows]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from uuid import UUID, uuid5
 
@@ -25,8 +24,8 @@ ACTORS = [ANNA, BERT, SYSTEM_ID, OPERATOR_ID]
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[LogStore]:
-    log = LogStore(f"sqlite:///{tmp_path / 'log.db'}")
+def log(log_url: str) -> Iterator[LogStore]:
+    log = LogStore(log_url)
     yield log
     log.close()
 
@@ -85,11 +84,11 @@ def told(replay: Replay | None) -> dict[str, object]:
 
 @pytest.mark.parametrize("moments", [50, pytest.param(1_000, marks=pytest.mark.campaign)])
 def test_at_any_moment_of_ten_thousand_entries_it_says_what_a_pencil_says(
-    log: LogStore, tmp_path: Path, moments: int
+    log: LogStore, log_url: str, moments: int
 ) -> None:
     events = a_long_life(ENTRIES)
     replay = record(log, events)
-    by_hand = plain_ledger.events_of(tmp_path / "log.db", str(ledger_id(ANNA)))
+    by_hand = plain_ledger.events_of(log_url, str(ledger_id(ANNA)))
     random = Random(11)  # noqa: S311 - no secret, but the same every time
     for number in range(moments):
         if number % 2:
