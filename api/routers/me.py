@@ -90,12 +90,12 @@ async def change_my_password(
     body: PasswordChange, access: Member, server: Server, request: Request, response: Response
 ) -> None:
     """Choose another password. Every other session ends."""
-    now = await asyncio.to_thread(server.access.of_session, access.user_id, access.credential_id)
-    if now is None:
+    current = await asyncio.to_thread(server.access.of_session, access.user_id, access.credential_id)
+    if current is None:
         raise UnauthenticatedError(UNKNOWN)
     await ensure_themselves(request, access, body.old)
     password_hash = await server.accounts.hashed(body.new.get_secret_value())
-    command = ChangePassword(access.user_id, now.asked, password_hash)
+    command = ChangePassword(access.user_id, current.asked, password_hash)
     answered = await server.executor.execute(command, envelope(access.user_id))
     tell_position(response, answered)
     remember_device(request, response, access.user_id, answered.answer.epoch)
