@@ -30,6 +30,9 @@ COOLDOWN_MAX = timedelta(hours=1)
 USES_KEPT_MIN = 64
 """So many are not looked through at every press."""
 
+DEADLINES_KEPT = timedelta(days=2)
+"""So long after its deadline the same is not reserved for again: as long as answers are known."""
+
 OPENING = "Opening credits"
 """The reason of what a new account begins with, and of no other grant."""
 
@@ -227,7 +230,7 @@ class CreditLedger(AggregateRoot):
         """The first settlement wins: a reservation that is settled already is not news."""
         if (held := self.reservations.get(str(reservation_id))) is None:
             return
-        action, amount, _ = held
+        action, amount, _, _ = held
         self._spent(
             owner_id=self.owner_id,
             reservation_id=reservation_id,
@@ -254,7 +257,7 @@ class CreditLedger(AggregateRoot):
     def _release(self, reservation_id: UUID, reason: str, *, by_host: bool, at: datetime) -> None:
         if (held := self.reservations.get(str(reservation_id))) is None:
             return
-        action, amount, _ = held
+        action, amount, _, _ = held
         self._released(
             owner_id=self.owner_id,
             reservation_id=reservation_id,
@@ -271,10 +274,7 @@ class CreditLedger(AggregateRoot):
         AggregateRoot.restore(state)
         state["owner_id"] = UUID(str(state["owner_id"]))
         state["recharged_on"] = date.fromisoformat(str(state["recharged_on"]))
-        state["reservations"] = {
-            id: (held[0], held[1], held[2] if len(held) > 2 else "")  # noqa: PLR2004 - two, before there were cooldowns
-            for id, held in state["reservations"].items()
-        }
+        state["reservations"] = {id: _held(*held) for id, held in state["reservations"].items()}
         state.setdefault("used_at", {})
         state.setdefault("deadlines", {})
 
@@ -286,7 +286,7 @@ class CreditLedger(AggregateRoot):
         self.balance = 0
         self.reserved = 0
         self.recharged_on = date.min
-        self.reservations: dict[str, tuple[str, int, str]] = {}
+        self.reservations: dict[str, tuple[str, int, str, float]] = {}
         self.used_at: dict[str, float] = {}
         self.deadlines: dict[str, float] = {}
 
@@ -320,7 +320,7 @@ class CreditLedger(AggregateRoot):
     ) -> None:
         self.reserved += amount
         used = "" if about is None else str(about)
-        self.reservations[str(reservation_id)] = (action, amount, used)
+        self.reservations[str(reservation_id)] = (action, amount, used, timestamp.timestamp())
         if used:
             self._remember_use(used, timestamp.timestamp())
         if deadline is not None:
@@ -353,8 +353,9 @@ class CreditLedger(AggregateRoot):
         timestamp: datetime,
     ) -> None:
         self.reserved -= amount
-        _, _, used = self.reservations.pop(str(reservation_id))
-        self.used_at.pop(used, None)
+        _, _, used, at = self.reservations.pop(str(reservation_id))
+        if self.used_at.get(used) == at:
+            del self.used_at[used]
 
     def _remember_use(self, used: str, at: float) -> None:
         if len(self.used_at) >= USES_KEPT_MIN:
@@ -363,6 +364,12 @@ class CreditLedger(AggregateRoot):
         self.used_at[used] = at
 
     def _remember_deadline(self, reservation: str, deadline: float, at: float) -> None:
-        """Also of what is settled long before: until then a message may come a second time."""
-        self.deadlines = {each: until for each, until in self.deadlines.items() if until >= at}
+        """Also of what is settled long before: a message may come a second time."""
+        since = at - DEADLINES_KEPT.total_seconds()
+        self.deadlines = {each: until for each, until in self.deadlines.items() if until >= since}
         self.deadlines[reservation] = deadline
+
+
+def _held(action: str, amount: int, used: str = "", at: float = 0.0) -> tuple[str, int, str, float]:
+    """Snapshots had two of these at first, and then three."""
+    return action, amount, used, at

@@ -9,6 +9,8 @@ from threading import Event
 from typing import ClassVar
 from uuid import UUID
 
+from eventsourcing.persistence import PersistenceError
+
 from application.command import from_system
 from application.credits.sweep import BeginSweep, FinishSweep, RechargeUsers
 from application.executor.command_executor import CommandExecutor
@@ -16,7 +18,10 @@ from application.ports import Clock
 from application.process_managers.recharging import RECHARGE_EVERYBODY, RECHARGE_WITHIN
 from application.soundboard import Soundboard
 from application.work import Work
+from domain.credit_ledger import CreditLedger
+from domain.identifiers import ledger_id
 from domain.recharge_sweep import RechargeSweep
+from domain.user_account import UserAccount
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.work.work_table import Lease, WorkTable
 
@@ -25,6 +30,8 @@ USERS_AT_ONCE = 20
 
 REST = 4
 """Times as long as it worked, while people use the board: they hardly ever meet it."""
+
+TRY_AGAIN_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +100,27 @@ class RechargeEverybodyWorker:
             logger.info("everybody was recharged", extra={"sweep": str(sweep_id)})
 
     def _recharge(self, sweep_id: UUID, users: Sequence[UUID]) -> None:
-        begun = time.monotonic()
-        self._executor.run(RechargeUsers(sweep_id, users), from_system(is_bulk=True))
-        if self._executor.is_in_use:
-            self._is_closing.wait(REST * (time.monotonic() - begun))
+        """As often as it takes, while the store fails. Whoever's ledger cannot be read is left out."""
+        while users and not self._is_closing.is_set():
+            begun = time.monotonic()
+            try:
+                self._executor.run(RechargeUsers(sweep_id, users), from_system(is_bulk=True))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others get their turn
+                logger.warning("not recharged yet: %s", error)
+                users = [each for each in users if self._is_readable(each)]
+                self._is_closing.wait(TRY_AGAIN_SECONDS)
+                continue
+            if self._executor.is_in_use:
+                self._is_closing.wait(REST * (time.monotonic() - begun))
+            return
+
+    def _is_readable(self, user_id: UUID) -> bool:
+        try:
+            self._soundboard.find(CreditLedger, ledger_id(user_id))
+            self._soundboard.find(UserAccount, user_id)
+        except PersistenceError:
+            return True
+        except Exception:
+            logger.exception("nobody can tell what they have: not recharged", extra={"user": str(user_id)})
+            return False
+        return True

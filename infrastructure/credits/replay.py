@@ -133,14 +133,19 @@ def _step(owner_id: UUID, row: StoredRow, before: tuple[int, int], after: Replay
         balance=after.balance,
         reserved=after.reserved,
         actor_id=actor_id,
-        who=_who(actor_id, owner_id),
+        who=_who(actor_id, owner_id, is_of_a_host=topic in GIVEN_BY_HOSTS or told.get("by_host") is True),
         told={name: value for name, value in told.items() if name not in NOT_TOLD},
     )
 
 
-def _who(actor_id: UUID | None, owner_id: UUID) -> str:
+GIVEN_BY_HOSTS = frozenset({CreditLedger.Granted.TOPIC, CreditLedger.Adjusted.TOPIC})
+
+
+def _who(actor_id: UUID | None, owner_id: UUID, *, is_of_a_host: bool) -> str:
     if actor_id is None or actor_id == SYSTEM_ID:
         return "the board"
     if actor_id == OPERATOR_ID:
         return "the command line"
-    return "the owner" if actor_id == owner_id else "a host"
+    if is_of_a_host and actor_id != owner_id:
+        return "a host"
+    return "the owner" if actor_id == owner_id else "somebody else"

@@ -85,7 +85,7 @@ def transactions(
 
 def holder_of_reservation(connection: Connection, reservation_id: UUID) -> UUID | None:
     query = select(table.c.user_id).where(table.c.reference == reservation_id)
-    found: UUID | None = connection.execute(query).scalar_one_or_none()
+    found: UUID | None = connection.execute(query.order_by(table.c.position.desc()).limit(1)).scalar()
     return found
 
 

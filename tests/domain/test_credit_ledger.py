@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.credit_ledger import GRANT_MAX, OPENING, CreditLedger
+from domain.credit_ledger import DEADLINES_KEPT, GRANT_MAX, OPENING, CreditLedger
 from domain.errors import (
     AlreadySettledError,
+    CooldownError,
     InsufficientCreditsError,
     InvalidAmountError,
     ReasonRequiredError,
@@ -152,9 +153,22 @@ def test_deadlines_are_forgotten_when_they_are_over() -> None:
     ledger.reserve(PLAY, CreditAction.TEXT_TO_SPEECH, 3, deadline=NOON, at=NOON)
     ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=NOON)
     assert len(ledger.deadlines) == 2
-    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 3, deadline=TOMORROW, at=TOMORROW)
+    later = NOON + DEADLINES_KEPT
+    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 1, deadline=later, at=later)
+    assert str(PLAY) in ledger.deadlines
+    later += timedelta(seconds=1)
+    ledger.reserve(uuid4(), CreditAction.TEXT_TO_SPEECH, 1, deadline=later, at=later)
     assert str(PLAY) not in ledger.deadlines
-    assert len(ledger.deadlines) == 2
+
+
+def test_what_comes_back_ends_no_rest_that_a_later_play_began() -> None:
+    first, second, cooldown = uuid4(), uuid4(), timedelta(seconds=30)
+    ledger = a_ledger(10)
+    ledger.reserve(first, CreditAction.VLC_PLAY_SOUND, 1, about=PLAY, at=NOON)
+    ledger.reserve(second, CreditAction.VLC_PLAY_SOUND, 1, about=PLAY, at=NOON + cooldown)
+    ledger.release(first, reason="No voice.", at=NOON + cooldown)
+    with pytest.raises(CooldownError):
+        ledger.ensure_rested(PLAY, cooldown=cooldown, at=NOON + cooldown)
 
 
 def test_the_first_settlement_wins() -> None:

@@ -96,7 +96,7 @@ def test_what_happens_after_a_snapshot_does_not_change_it() -> None:
     ledger.spend(PLAY, at=NOON)
     ledger.reserve(uuid4(), CreditAction.VLC_PLAY_SOUND, 1, at=NOON)
     restored = stored_and_read(snapshot).mutate(None)
-    assert restored.reservations == {str(PLAY): ("vlc_play_sound", 3, "")}
+    assert restored.reservations == {str(PLAY): ("vlc_play_sound", 3, "", NOON.timestamp())}
 
 
 def test_news_is_no_part_of_a_snapshot() -> None:

@@ -133,6 +133,23 @@ def test_each_step_says_what_changed_who_did_it_and_why(log: LogStore) -> None:
     assert not {"owner_id", "command_id", "class_version"} & released.told.keys()
 
 
+def test_who_stops_the_sound_of_another_is_no_host_for_that(log: LogStore) -> None:
+    ledger = a_ledger(10)
+    for reservation_id in (PLAY, AIRHORN):
+        ledger.reserve(reservation_id, "vlc_play_sound", 1, at=NOON)
+        ledger.spend(reservation_id, at=NOON)
+    replay = record(log, collected(ledger)).replay(ANNA, steps=6)
+    assert replay is not None
+    assert [each.who for each in replay.steps] == [
+        "the owner",
+        "a host",
+        "the board",
+        "the command line",
+        "the owner",
+        "somebody else",
+    ]
+
+
 @pytest.mark.parametrize(("user_id", "minutes"), [(BERT, 0), (ANNA, -1)])
 def test_before_there_was_a_ledger_there_is_nothing(log: LogStore, user_id: UUID, minutes: int) -> None:
     replay = record(log, collected(a_ledger(10)))
