@@ -12,6 +12,7 @@ from tests.support.answers import code_of
 from tests.support.board import OPENING_CREDITS, Board, Person
 
 KEY = "Idempotency-Key"
+POSITION = "Soundboard-Position"
 STATUS_LINE = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 
 KEYS = [b"1", b"x" * 255, b"!#~", b'"8e03978e-40d5-43dd-bc93-6894a57f9324"', b"a,b;c=d", b"%0d%0a"]
@@ -47,7 +48,7 @@ def press(person: Person, sound_id: str, key: str | bytes) -> httpx.Response:
     given = key if isinstance(key, bytes) else key.encode()
     answer = person.http.post(f"/sounds/play/{sound_id}", headers={KEY.encode(): given})
     if position := answer.headers.get("soundboard-position"):
-        person.http.headers["Soundboard-Position"] = position
+        person.http.headers[POSITION] = position
     return answer
 
 
@@ -72,8 +73,13 @@ def statuses(answers: bytes) -> list[int]:
 
 
 def change(host: Person, door: str, whose: Person, key: str, amount: int = 5) -> httpx.Response:
+    """Both read afterwards what was written."""
     body = {"amount": amount, "reason": "for the test"}
-    return host.post(f"/admin/users/{whose.user_id}/credits/{door}", body, **{KEY: key})
+    answer = host.post(f"/admin/users/{whose.user_id}/credits/{door}", body, **{KEY: key})
+    whose.http.headers.update(
+        {name: host.http.headers[name] for name in [POSITION] if name in host.http.headers}
+    )
+    return answer
 
 
 # What is a key.

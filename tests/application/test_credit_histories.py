@@ -238,7 +238,7 @@ def test_no_history_makes_or_loses_a_credit(log: LogStore, histories: int) -> No
         type("CreditHistoryOnALog", (CreditHistory,), {"log": log}),
         settings=settings(
             max_examples=histories,
-            stateful_step_count=20,
+            stateful_step_count=15,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),

@@ -118,7 +118,7 @@ def test_a_board_with_tls_that_trusts_no_proxy_says_so(make_board: MakeBoard) ->
 
 def test_secrets_are_for_the_owner_only(board: Board) -> None:
     secrets = list((board.folder / "data" / "secrets").iterdir())
-    assert len(secrets) == 2
+    assert {each.name for each in secrets} == {"tokens.key", "email.key", "reports.key"}
     assert {each.stat().st_mode & 0o777 for each in secrets} == {0o600}
     assert (board.folder / "data").stat().st_mode & 0o777 == 0o700
 

@@ -139,7 +139,7 @@ def the_books_are_right(
         ]
         for each in customers
     }
-    assert board.admin().post("/admin/verify").json()["faults"] == []
+    assert board.admin().verified()["faults"] == []
     board.stop()
     charges = charges_in(database_url or f"sqlite:///{board.folder}/data/log.db")
     for each in customers:
