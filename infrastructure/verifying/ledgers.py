@@ -27,7 +27,7 @@ class LedgerCheck:
     """All are compared as they were at one position of the log, on a running board."""
 
     def __init__(self, soundboard: Soundboard, streams: StreamReader, queries: ReadDatabase) -> None:
-        self._soundboard = soundboard
+        self.soundboard = soundboard
         self._streams = streams
         self._queries = queries
 
@@ -64,7 +64,7 @@ class LedgerCheck:
         if (shown.balance, shown.reserved) != (replayed.balance, replayed.reserved):
             said = f"{shown.balance} ({shown.reserved} reserved) is shown"
             yield Fault("ledger", str(id), f"{said}; {replayed.balance} ({replayed.reserved}) is replayed.")
-        if self._soundboard.repository.get(id, version=replayed.version) != replayed:
+        if self.soundboard.repository.get(id, version=replayed.version) != replayed:
             yield Fault("ledger", str(id), "Its snapshot is not what its events say.")
 
 
