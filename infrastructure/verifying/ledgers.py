@@ -8,6 +8,8 @@ from uuid import UUID
 from eventsourcing.application import project_aggregate
 from sqlalchemy import case, func, select
 
+from application.process_managers.holding import HOLD_CREDITS
+from application.process_managers.playing import PLAY_SOUND
 from application.soundboard import Soundboard
 from domain.aggregate import Event
 from domain.credit_ledger import CreditLedger
@@ -19,11 +21,15 @@ from infrastructure.log_store.tables import events
 from infrastructure.read_store.generations import load, of_role
 from infrastructure.read_store.read_database import ReadDatabase
 from infrastructure.verifying.faults import Fault, Faults, or_its_failure
+from infrastructure.work.work_table import WorkTable
 from projections.credits.queries import Balance, all_balances
 from projections.credits.tables import transactions
 
 Addition = CreditLedger.Granted | CreditLedger.Adjusted | CreditLedger.Recharged
 Settlement = CreditLedger.Spent | CreditLedger.Released
+
+SETTLING = (PLAY_SOUND, HOLD_CREDITS)
+"""Kinds of work which see to it that a reservation ends."""
 
 OnLedger = Callable[[int, int], None]
 """How many ledgers are replayed, of how many."""
@@ -42,6 +48,7 @@ class LedgerCheck:
         self._streams = streams
         self._queries = queries
         self._log = cast("LogStore", soundboard.factory)
+        self._work = WorkTable(self._log.writing, self._log.reading)
 
     def verify(self, faults: Faults, on_ledger: OnLedger) -> int:
         """How many there are."""
@@ -90,6 +97,19 @@ class LedgerCheck:
                 yield Fault("ledger", str(id), said)
         if self.soundboard.repository.get(id, version=replayed.version) != replayed:
             yield Fault("ledger", str(id), "Its snapshot is not what its events say.")
+        for under in self._owed_by_nobody(replayed):
+            yield Fault("ledger", str(id), f"What is reserved under {under} is owed by nobody.")
+
+    def _owed_by_nobody(self, ledger: CreditLedger) -> Sequence[str]:
+        """What no work will ever settle. A running board may have settled it before the work is read."""
+        if not ledger.reservations:
+            return []
+        owed = {str(each) for kind in SETTLING for each in self._work.open_references(kind)}
+        if not (suspected := ledger.reservations.keys() - owed):
+            return []
+        now = self._streams.events_of(ledger.id, until=self._log.last_position())
+        newest: CreditLedger | None = project_aggregate(None, now)
+        return [] if newest is None else sorted(suspected & newest.reservations.keys())
 
 
 @dataclass(frozen=True)
