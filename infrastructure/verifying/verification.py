@@ -12,6 +12,7 @@ from infrastructure.seals.seal import Head
 from infrastructure.seals.sealer import Sealer
 from infrastructure.verifying.faults import Fault, Faults, or_its_failure
 from infrastructure.verifying.ledgers import LedgerCheck
+from infrastructure.verifying.snapshots import SnapshotCheck
 
 SEALS, LEDGERS, READ_MODELS = "seals", "ledgers", "read models"
 
@@ -36,6 +37,7 @@ class Verification:
 
     def __init__(self, ledgers: LedgerCheck, models: Verifier, *, sealer: Sealer, chain: Chain) -> None:
         self._ledgers = ledgers
+        self._snapshots = SnapshotCheck(ledgers.soundboard)
         self._models = models
         self._sealer = sealer
         self._chain = chain
@@ -45,6 +47,7 @@ class Verification:
         faults = Faults()
         log = self._verify_log(faults, against, on_progress)
         ledgers = self._ledgers.verify(faults, lambda done, of: on_progress(LEDGERS, done, of))
+        self._snapshots.verify(faults, lambda done, of: on_progress(LEDGERS, done, of))
         models = self._models.models
         for done, model in enumerate(models):
             on_progress(READ_MODELS, done, len(models))
