@@ -92,12 +92,14 @@ class Tariff(AggregateRoot):
         )
 
     def terms(self, plan: str, *, on: date | None = None) -> PlanTerms:
-        """As they were when that day began; without a day as they are. Raises UnknownPlanError."""
+        """As they were when that day began; without a day as they are. Raises UnknownPlanError.
+
+        Older ones are forgotten: before all that is known, on a clock that went back, the oldest count.
+        """
         history = self._history(plan)
         day = "9999-12-31" if on is None else on.isoformat()
-        return PlanTerms.of(
-            next(told for since, told in reversed(history) if since < day or since == FIRST_DAY)
-        )
+        _, oldest = history[0]
+        return PlanTerms.of(next((told for since, told in reversed(history) if since < day), oldest))
 
     def price(self, action: str, plan: str) -> Price:
         """Raises UnknownActionError."""
@@ -178,8 +180,9 @@ class Tariff(AggregateRoot):
     @event(PlanChanged)
     def _plan_changed(self, plan: str, terms: dict[str, int], reason: str, timestamp: datetime) -> None:
         today = timestamp.date().isoformat()
-        before = [each for each in self.plans[plan] if each[0] < today]
-        self.plans[plan] = [*before[-1:], (today, terms)]
+        history = self.plans[plan]
+        before = [each for each in history if each[0] < today][-1:] or [(FIRST_DAY, history[0][1])]
+        self.plans[plan] = [*before, (today, terms)]
 
     @event(PlanRetired)
     def _plan_retired(self, plan: str, reason: str, timestamp: datetime) -> None:

@@ -8,12 +8,14 @@ from uuid import UUID, uuid5
 import pytest
 
 from application.accounts.commands import ChangePlan, EraseUser
+from application.command import Answered
 from application.credits.commands import ChangePlanTerms
 from application.credits.sweep import BeginSweep, FinishSweep, RechargeUsers
 from application.plays.commands import PlaySound
 from application.process_managers.recharging import RECHARGE_EVERYBODY
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
+from domain.errors import DomainError
 from domain.identifiers import ledger_id, sweep_id
 from domain.recharge_sweep import RechargeSweep
 from domain.values import Plan
@@ -148,7 +150,7 @@ def test_through_four_hundred_days_and_a_restless_clock_each_day_recharges_once(
     for number in range(DAYS):
         today = board.clock.now().date()
         asked: list[UUID] = []
-        commands: list[BeginSweep | RechargeUsers | PlaySound] = []
+        commands: list[BeginSweep | RechargeUsers | PlaySound | ChangePlanTerms] = []
         for _ in range(3):
             part = sorted(random.sample(people, random.randint(1, users)))
             commands += [BeginSweep(today), RechargeUsers(sweep_id(today), part)]
@@ -160,7 +162,11 @@ def test_through_four_hundred_days_and_a_restless_clock_each_day_recharges_once(
                 latest[each] = today
                 expected[each] += 1
                 balances[each] = min(DAILY.maximum, balances[each] + DAILY.daily)
-        board.together(*commands)
+        if random.random() < 0.5:  # a term that recharges have nothing to do with
+            terms = replace(DAILY, opening=number)
+            commands.append(ChangePlanTerms("free", terms, "For those who come"))
+        for outcome in board.together(*commands):
+            assert isinstance(outcome, Answered | DomainError)
         board.clock.advance(hours=random.choice([24, 24, 24, 12]))
         if random.random() < 0.02:
             board.clock.advance(seconds=random.choice(CLOCK_STEPS).total_seconds())
