@@ -80,6 +80,15 @@ class Tariff(AggregateRoot):
         price: dict[str, int]
         reason: str
 
+    @dataclass(frozen=True)
+    class PriceWithdrawn(Event):
+        """From then on the plan pays what all pay that have no price of their own."""
+
+        TOPIC = "tariff.price_withdrawn"
+        action: str
+        plan: str
+        reason: str
+
     # What can be asked of it.
 
     @classmethod
@@ -103,9 +112,7 @@ class Tariff(AggregateRoot):
 
     def price(self, action: str, plan: str) -> Price:
         """Raises UnknownActionError."""
-        found = self.prices.get(action)
-        if found is None:
-            raise UnknownActionError(f"Nothing is known to cost {action}.")
+        found = self._prices(action)
         return Price(**found.get(plan, found[EVERY_PLAN]))
 
     def ensure_open_to_newcomers(self, plan: str) -> None:
@@ -137,13 +144,24 @@ class Tariff(AggregateRoot):
             self._plan_retired(plan=plan, reason=valid_reason(reason), timestamp=at)
 
     def set_price(self, action: str, price: Price, *, plan: str, reason: str, at: datetime) -> None:
-        """The same price is not news."""
+        """The same price is not news. What the others pay, too, can be a plan's own."""
         if plan != EVERY_PLAN:
             self._history(plan)
-        if self.price(action, plan) != price:
+        if self._prices(action).get(plan) != price.told():
             self._price_set(
                 action=action, plan=plan, price=price.told(), reason=valid_reason(reason), timestamp=at
             )
+
+    def withdraw_price(self, action: str, *, plan: str, reason: str, at: datetime) -> None:
+        """Twice is not news. Only a plan's own: some price there must be."""
+        self._history(plan)
+        if plan in self._prices(action):
+            self._price_withdrawn(action=action, plan=plan, reason=valid_reason(reason), timestamp=at)
+
+    def _prices(self, action: str) -> Mapping[str, dict[str, int]]:
+        if action not in self.prices:
+            raise UnknownActionError(f"Nothing is known to cost {action}.")
+        return self.prices[action]
 
     def _history(self, plan: str) -> Sequence[tuple[str, dict[str, int]]]:
         if plan not in self.plans:
@@ -193,3 +211,7 @@ class Tariff(AggregateRoot):
         self, action: str, plan: str, price: dict[str, int], reason: str, timestamp: datetime
     ) -> None:
         self.prices[action][plan] = price
+
+    @event(PriceWithdrawn)
+    def _price_withdrawn(self, action: str, plan: str, reason: str, timestamp: datetime) -> None:
+        del self.prices[action][plan]

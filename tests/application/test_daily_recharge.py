@@ -162,9 +162,8 @@ def test_through_four_hundred_days_and_a_restless_clock_each_day_recharges_once(
                 latest[each] = today
                 expected[each] += 1
                 balances[each] = min(DAILY.maximum, balances[each] + DAILY.daily)
-        if random.random() < 0.5:  # a term that recharges have nothing to do with
-            terms = replace(DAILY, opening=number)
-            commands.append(ChangePlanTerms("free", terms, "For those who come"))
+        other_opening = replace(DAILY, opening=number)  # which recharges have nothing to do with
+        commands.append(ChangePlanTerms("free", other_opening, "For those who come"))
         for outcome in board.together(*commands):
             assert isinstance(outcome, Answered | DomainError)
         board.clock.advance(hours=random.choice([24, 24, 24, 12]))
