@@ -80,6 +80,15 @@ class Tariff(AggregateRoot):
         price: dict[str, int]
         reason: str
 
+    @dataclass(frozen=True)
+    class PriceWithdrawn(Event):
+        """From then on the plan pays what all pay that have no price of their own."""
+
+        TOPIC = "tariff.price_withdrawn"
+        action: str
+        plan: str
+        reason: str
+
     # What can be asked of it.
 
     @classmethod
@@ -92,18 +101,18 @@ class Tariff(AggregateRoot):
         )
 
     def terms(self, plan: str, *, on: date | None = None) -> PlanTerms:
-        """As they were when that day began; without a day as they are. Raises UnknownPlanError."""
+        """As they were when that day began; without a day as they are. Raises UnknownPlanError.
+
+        Older ones are forgotten: before all that is known, on a clock that went back, the oldest count.
+        """
         history = self._history(plan)
         day = "9999-12-31" if on is None else on.isoformat()
-        return PlanTerms.of(
-            next(told for since, told in reversed(history) if since < day or since == FIRST_DAY)
-        )
+        _, oldest = history[0]
+        return PlanTerms.of(next((told for since, told in reversed(history) if since < day), oldest))
 
     def price(self, action: str, plan: str) -> Price:
         """Raises UnknownActionError."""
-        found = self.prices.get(action)
-        if found is None:
-            raise UnknownActionError(f"Nothing is known to cost {action}.")
+        found = self._prices(action)
         return Price(**found.get(plan, found[EVERY_PLAN]))
 
     def ensure_open_to_newcomers(self, plan: str) -> None:
@@ -135,13 +144,24 @@ class Tariff(AggregateRoot):
             self._plan_retired(plan=plan, reason=valid_reason(reason), timestamp=at)
 
     def set_price(self, action: str, price: Price, *, plan: str, reason: str, at: datetime) -> None:
-        """The same price is not news."""
+        """The same price is not news. What the others pay, too, can be a plan's own."""
         if plan != EVERY_PLAN:
             self._history(plan)
-        if self.price(action, plan) != price:
+        if self._prices(action).get(plan) != price.told():
             self._price_set(
                 action=action, plan=plan, price=price.told(), reason=valid_reason(reason), timestamp=at
             )
+
+    def withdraw_price(self, action: str, *, plan: str, reason: str, at: datetime) -> None:
+        """Twice is not news. Only a plan's own: some price there must be."""
+        self._history(plan)
+        if plan in self._prices(action):
+            self._price_withdrawn(action=action, plan=plan, reason=valid_reason(reason), timestamp=at)
+
+    def _prices(self, action: str) -> Mapping[str, dict[str, int]]:
+        if action not in self.prices:
+            raise UnknownActionError(f"Nothing is known to cost {action}.")
+        return self.prices[action]
 
     def _history(self, plan: str) -> Sequence[tuple[str, dict[str, int]]]:
         if plan not in self.plans:
@@ -178,8 +198,9 @@ class Tariff(AggregateRoot):
     @event(PlanChanged)
     def _plan_changed(self, plan: str, terms: dict[str, int], reason: str, timestamp: datetime) -> None:
         today = timestamp.date().isoformat()
-        before = [each for each in self.plans[plan] if each[0] < today]
-        self.plans[plan] = [*before[-1:], (today, terms)]
+        history = self.plans[plan]
+        before = [each for each in history if each[0] < today][-1:] or [(FIRST_DAY, history[0][1])]
+        self.plans[plan] = [*before, (today, terms)]
 
     @event(PlanRetired)
     def _plan_retired(self, plan: str, reason: str, timestamp: datetime) -> None:
@@ -190,3 +211,7 @@ class Tariff(AggregateRoot):
         self, action: str, plan: str, price: dict[str, int], reason: str, timestamp: datetime
     ) -> None:
         self.prices[action][plan] = price
+
+    @event(PriceWithdrawn)
+    def _price_withdrawn(self, action: str, plan: str, reason: str, timestamp: datetime) -> None:
+        del self.prices[action][plan]

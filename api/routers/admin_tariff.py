@@ -19,6 +19,7 @@ from application.credits.commands import (
     MakePlan,
     RetirePlan,
     SetPrice,
+    WithdrawPrice,
 )
 from domain.credit_ledger import GRANT_MAX
 from domain.identifiers import TARIFF_ID
@@ -74,6 +75,15 @@ class NewPrice(Strict):
     reason: Reason
 
 
+class PriceEntry(Strict):
+    """Without a plan it is for all that have no price of their own."""
+
+    action: str
+    plan: str | None
+    credits: int
+    per_second: float
+
+
 class Adjustment(Strict):
     """Less, or more."""
 
@@ -115,6 +125,22 @@ async def retire_plan(
     tell_position(response, await server.executor.execute(RetirePlan(plan, body.reason), given_by))
 
 
+@router.get("/prices")
+async def list_prices(server: Server) -> Sequence[PriceEntry]:
+    """What each action costs, on all plans and on those that have a price of their own."""
+    tariff = await asyncio.to_thread(server.soundboard.load, Tariff, TARIFF_ID)
+    return [
+        PriceEntry(
+            action=action,
+            plan=plan or None,
+            credits=told["credits"],
+            per_second=told["thousandths_per_second"] / THOUSANDTHS,
+        )
+        for action, by_plan in sorted(tariff.prices.items())
+        for plan, told in sorted(by_plan.items())
+    ]
+
+
 @router.put("/prices/{action}", status_code=204)
 async def set_price(
     action: ActionInPath, body: NewPrice, given_by: GivenBy, server: Server, response: Response
@@ -122,6 +148,15 @@ async def set_price(
     """What an action costs from now on, on one plan or on all that have no price of their own."""
     price = Price(body.credits, int(body.per_second * THOUSANDTHS))
     command = SetPrice(action, price, body.plan or EVERY_PLAN, body.reason)
+    tell_position(response, await server.executor.execute(command, given_by))
+
+
+@router.delete("/prices/{action}/{plan}", status_code=204)
+async def withdraw_price(
+    action: ActionInPath, plan: PlanInPath, body: Why, given_by: GivenBy, server: Server, response: Response
+) -> None:
+    """The plan's own price is no more: it pays what all pay that have none."""
+    command = WithdrawPrice(action, plan, body.reason)
     tell_position(response, await server.executor.execute(command, given_by))
 
 

@@ -105,3 +105,12 @@ class SetPrice(Command[None]):
     price: Price
     plan: str
     reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawPrice(Command[None]):
+    """From then on the plan pays what the others pay."""
+
+    action: str
+    plan: str
+    reason: str

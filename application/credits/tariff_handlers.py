@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from application.credits.commands import ChangePlanTerms, MakePlan, OpenTariff, RetirePlan, SetPrice
+from application.credits.commands import (
+    ChangePlanTerms,
+    MakePlan,
+    OpenTariff,
+    RetirePlan,
+    SetPrice,
+    WithdrawPrice,
+)
 from application.decision import Decision
 from application.ports import Aggregates, Clock
 from domain.identifiers import TARIFF_ID
@@ -38,6 +45,11 @@ class TariffHandlers:
         tariff.set_price(command.action, command.price, plan=command.plan, reason=command.reason, at=now)
         return Decision([tariff], None)
 
+    def withdraw_price(self, command: WithdrawPrice) -> Decision[None]:
+        tariff, now = self._tariff(), self._clock.now()
+        tariff.withdraw_price(command.action, plan=command.plan, reason=command.reason, at=now)
+        return Decision([tariff], None)
+
     def _tariff(self) -> Tariff:
         return self._aggregates.load(Tariff, TARIFF_ID)
 
@@ -48,4 +60,5 @@ class TariffHandlers:
             OpenTariff: self.open,
             RetirePlan: self.retire_plan,
             SetPrice: self.set_price,
+            WithdrawPrice: self.withdraw_price,
         }

@@ -1,12 +1,15 @@
 """How an outcome gets from the writer thread to whoever waits for it."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
 from application.executor.waiting_room import Outcome
+
+logger = logging.getLogger(__name__)
 
 
 class ThreadReply:
@@ -16,12 +19,8 @@ class ThreadReply:
         self._future = future
 
     def deliver(self, outcome: Outcome) -> None:
-        if not self._future.set_running_or_notify_cancel():
-            return
-        if isinstance(outcome, BaseException):
-            self._future.set_exception(outcome)
-        else:
-            self._future.set_result(outcome)
+        if self._future.set_running_or_notify_cancel():
+            _tell(self._future, outcome)
 
 
 class LoopReplies:
@@ -55,9 +54,26 @@ class LoopReply:
 
 def _settle(replies: list[tuple[asyncio.Future[Any], Outcome]]) -> None:
     for future, outcome in replies:
-        if future.done():
-            continue
-        if isinstance(outcome, BaseException):
+        if not future.done():
+            _tell(future, outcome)
+
+
+def _tell(future: Future[Any] | asyncio.Future[Any], outcome: Outcome) -> None:
+    """Whatever the future does not take comes as an ordinary error: somebody waits, and others after them."""
+    try:
+        if isinstance(outcome, StopIteration):  # a thread's future takes it, and then ends a coroutine
+            future.set_exception(_ordinary(outcome))
+        elif isinstance(outcome, BaseException):
             future.set_exception(outcome)
         else:
             future.set_result(outcome)
+    except Exception as error:
+        logger.exception("outcome not told")
+        if not future.done():
+            future.set_exception(_ordinary(error))
+
+
+def _ordinary(error: Exception) -> RuntimeError:
+    ordinary = RuntimeError(f"No answer, but {error!r}.")
+    ordinary.__cause__ = error
+    return ordinary

@@ -35,6 +35,7 @@ ACTS: tuple[type[Event], ...] = (
     Tariff.PlanChanged,
     Tariff.PlanRetired,
     Tariff.PriceSet,
+    Tariff.PriceWithdrawn,
     AdminRoster.Invited,
 )
 """What a host can do. Opening and closing a way in follow from an act that is here."""
@@ -53,7 +54,7 @@ def subject_of(event: Event) -> UUID | None:
     match event:
         case AdminRoster.Invited() | Tariff.PlanMade() | Tariff.PlanChanged():
             return None
-        case Tariff.PlanRetired() | Tariff.PriceSet():
+        case Tariff.PlanRetired() | Tariff.PriceSet() | Tariff.PriceWithdrawn():
             return None
         case CreditLedger.Granted() | CreditLedger.Adjusted() | CreditLedger.Released():
             return event.owner_id

@@ -122,6 +122,26 @@ def test_a_price_of_a_plan_is_for_those_on_it(host: Person, anna: Person, ben: P
     assert ben.post(f"/sounds/play/{bell}").json()["price"] > 3
 
 
+def test_a_host_sees_all_prices_and_takes_one_of_a_plan_away(host: Person, anna: Person) -> None:
+    make(host, "wordy")
+    move(host, anna, "wordy")
+    body: dict[str, object] = {"credits": 2, "plan": "wordy", **WHY}
+    assert put(host, "/admin/prices/text_to_speech", body).status_code == 204
+    own = {"action": "text_to_speech", "plan": "wordy", "credits": 2, "per_second": 0}
+    shown = host.get("/admin/prices")
+    assert own in shown
+    assert {**own, "plan": None} in shown
+    path = "/admin/prices/text_to_speech/wordy"
+    assert host.http.request("DELETE", path, json=WHY).status_code == 204
+    assert own not in host.get("/admin/prices")
+    wait_for(
+        lambda: [each["action"] for each in host.get("/admin/audit", limit=200)["items"]],
+        lambda told: "tariff.price_withdrawn" in told,
+    )
+    for wrong, code in (("breathing/wordy", "unknown_action"), ("text_to_speech/platinum", "unknown_plan")):
+        assert code_of(host.http.request("DELETE", f"/admin/prices/{wrong}", json=WHY)) == (404, code)
+
+
 @pytest.mark.parametrize("per_second", ["0.0001", "-1", "many", 2_000])
 def test_a_price_that_cannot_be_kept_exactly_is_refused(host: Person, per_second: object) -> None:
     body = {"credits": 1, "per_second": per_second, **WHY}

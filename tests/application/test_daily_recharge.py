@@ -8,12 +8,14 @@ from uuid import UUID, uuid5
 import pytest
 
 from application.accounts.commands import ChangePlan, EraseUser
+from application.command import Answered
 from application.credits.commands import ChangePlanTerms
 from application.credits.sweep import BeginSweep, FinishSweep, RechargeUsers
 from application.plays.commands import PlaySound
 from application.process_managers.recharging import RECHARGE_EVERYBODY
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
+from domain.errors import DomainError
 from domain.identifiers import ledger_id, sweep_id
 from domain.recharge_sweep import RechargeSweep
 from domain.values import Plan
@@ -109,6 +111,16 @@ def test_other_terms_count_from_the_next_day_and_never_backwards(board: Board) -
     assert recharges(board) == [("2026-06-01", 5), ("2026-06-02", 8)]
 
 
+def test_a_clock_that_went_back_before_two_changes_of_a_plan_still_recharges(board: Board) -> None:
+    someone(board)
+    for opening in (1, 2):
+        board.when(ChangePlanTerms("free", replace(DAILY, opening=opening), "For those who come"))
+        board.clock.advance(days=1)
+    board.clock.advance(hours=-50)
+    sweep(board, ANNA)
+    assert recharges(board) == [("2026-06-01", 5)]
+
+
 def test_who_left_is_not_recharged(board: Board) -> None:
     board.when(registration())
     board.when(EraseUser(ANNA, "mac of anna@home"))
@@ -148,7 +160,7 @@ def test_through_four_hundred_days_and_a_restless_clock_each_day_recharges_once(
     for number in range(DAYS):
         today = board.clock.now().date()
         asked: list[UUID] = []
-        commands: list[BeginSweep | RechargeUsers | PlaySound] = []
+        commands: list[BeginSweep | RechargeUsers | PlaySound | ChangePlanTerms] = []
         for _ in range(3):
             part = sorted(random.sample(people, random.randint(1, users)))
             commands += [BeginSweep(today), RechargeUsers(sweep_id(today), part)]
@@ -160,9 +172,12 @@ def test_through_four_hundred_days_and_a_restless_clock_each_day_recharges_once(
                 latest[each] = today
                 expected[each] += 1
                 balances[each] = min(DAILY.maximum, balances[each] + DAILY.daily)
-        board.together(*commands)
+        other_opening = replace(DAILY, opening=number)  # which recharges have nothing to do with
+        commands.append(ChangePlanTerms("free", other_opening, "For those who come"))
+        for outcome in board.together(*commands):
+            assert isinstance(outcome, Answered | DomainError)
         board.clock.advance(hours=random.choice([24, 24, 24, 12]))
-        if random.random() < 0.02:
+        if random.random() < 0.1:
             board.clock.advance(seconds=random.choice(CLOCK_STEPS).total_seconds())
     for each in people:
         days = [day for day, _ in recharges(board, each)]

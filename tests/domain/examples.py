@@ -104,6 +104,7 @@ def _a_tariff() -> Tariff:
     tariff.make_plan("gold", TERMS, reason="For friends", at=NOON)
     tariff.change_plan("gold", replace(TERMS, daily=9), reason="Too little", at=NOON)
     tariff.set_price("vlc_play_sound", Price(2, 500), plan="gold", reason="Long ones", at=NOON)
+    tariff.withdraw_price("vlc_play_sound", plan="gold", reason="Like the others", at=NOON)
     tariff.retire_plan("gold", reason="Nobody came", at=NOON)
     return tariff
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.command import Answered, envelope, from_system
+from application.decision import Decision
 from application.errors import ExecutorBusyError, ExecutorClosedError
 from application.executor.waiting_room import WAITING_MAX
 from application.library.commands import MarkSoundMissing
@@ -144,3 +145,27 @@ def test_many_threads_at_once_are_all_answered(log: LogStore) -> None:
         thread.join()
     executor.close()
     assert sorted(answers) == list(range(1, 201))
+
+
+@pytest.mark.parametrize("nothing_left", [StopIteration(), StopIteration("of nothing")])
+async def test_an_outcome_that_futures_do_not_take_is_an_error_and_harms_no_neighbour(
+    log: LogStore, nothing_left: StopIteration
+) -> None:
+    def mark_missing(_: MarkSoundMissing) -> Decision[None]:
+        raise nothing_left
+
+    board = Board(log, more_handlers=lambda _: {MarkSoundMissing: mark_missing})
+    board.given(a_registered_sound(), a_ledger(balance=10))
+    executor = board.executor()
+    commands = [a_play(), MarkSoundMissing(AIRHORN), a_play()]
+    asked = [asyncio.create_task(executor.execute(each, envelope(ANNA))) for each in commands]
+    await asyncio.sleep(0)
+    in_a_thread = executor.begin(MarkSoundMissing(AIRHORN), envelope(ANNA))
+    executor.start()
+    async with asyncio.timeout(5):
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(each) for each in outcomes] == [Answered, RuntimeError, Answered]
+    with pytest.raises(RuntimeError) as refused:
+        in_a_thread.result(5)
+    assert refused.value.__cause__ is nothing_left
+    executor.close()
