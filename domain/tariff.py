@@ -30,6 +30,8 @@ PLANS_MAX = 50
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,29}", re.ASCII)
 
+NEW_ACTION = "New to this board"
+
 FIRST_DAY = date.min.isoformat()
 
 
@@ -152,6 +154,14 @@ class Tariff(AggregateRoot):
                 action=action, plan=plan, price=price.told(), reason=valid_reason(reason), timestamp=at
             )
 
+    def open_actions(self, prices: Mapping[str, Price], *, at: datetime) -> None:
+        """Actions that are new to the board; what is known keeps the price it has."""
+        for action, price in prices.items():
+            if action not in self.prices:
+                self._price_set(
+                    action=action, plan=EVERY_PLAN, price=price.told(), reason=NEW_ACTION, timestamp=at
+                )
+
     def withdraw_price(self, action: str, *, plan: str, reason: str, at: datetime) -> None:
         """Twice is not news. Only a plan's own: some price there must be."""
         self._history(plan)
@@ -210,7 +220,7 @@ class Tariff(AggregateRoot):
     def _price_set(
         self, action: str, plan: str, price: dict[str, int], reason: str, timestamp: datetime
     ) -> None:
-        self.prices[action][plan] = price
+        self.prices.setdefault(action, {})[plan] = price
 
     @event(PriceWithdrawn)
     def _price_withdrawn(self, action: str, plan: str, reason: str, timestamp: datetime) -> None:

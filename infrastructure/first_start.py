@@ -10,7 +10,7 @@ from eventsourcing.application import project_aggregate
 
 from application.accounts.commands import BeginSoundboard, OpenAdminRoster
 from application.command import from_system
-from application.credits.commands import OpenTariff
+from application.credits.commands import OpenActions, OpenTariff
 from application.credits.standard_tariff import PRICES, standard_plans
 from application.executor.command_executor import CommandExecutor
 from application.library.commands import StartScan
@@ -64,8 +64,11 @@ async def first_start(
 ) -> FirstAdmin | None:
     """None when this board was started before. A first start that was cut short is done again."""
     make_folders(originals)
-    if await asyncio.to_thread(soundboard.find, Tariff, TARIFF_ID) is None:
+    tariff = await asyncio.to_thread(soundboard.find, Tariff, TARIFF_ID)
+    if tariff is None:
         await executor.execute(OpenTariff(standard_plans(free_plan), PRICES), from_system())
+    elif PRICES.keys() - tariff.prices.keys():
+        await executor.execute(OpenActions(PRICES), from_system())
     if await asyncio.to_thread(soundboard.find, SoundLibrary, LIBRARY_ID) is not None:
         if await asyncio.to_thread(soundboard.find, AdminRoster, ROSTER_ID) is None:
             admins = await asyncio.to_thread(_admins_of_the_first_days, log_pages)

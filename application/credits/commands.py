@@ -78,6 +78,13 @@ class OpenTariff(Command[None]):
 
 
 @dataclass(frozen=True)
+class OpenActions(Command[None]):
+    """What a newer version charges for; an action that the board knows keeps its price."""
+
+    prices: Mapping[str, Price]
+
+
+@dataclass(frozen=True)
 class MakePlan(Command[None]):
     plan: str
     terms: PlanTerms

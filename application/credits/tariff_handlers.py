@@ -6,6 +6,7 @@ from typing import Any
 from application.credits.commands import (
     ChangePlanTerms,
     MakePlan,
+    OpenActions,
     OpenTariff,
     RetirePlan,
     SetPrice,
@@ -24,6 +25,11 @@ class TariffHandlers:
 
     def open(self, command: OpenTariff) -> Decision[None]:
         return Decision([Tariff.open(command.plans, command.prices, at=self._clock.now())], None)
+
+    def open_actions(self, command: OpenActions) -> Decision[None]:
+        tariff = self._tariff()
+        tariff.open_actions(command.prices, at=self._clock.now())
+        return Decision([tariff], None)
 
     def make_plan(self, command: MakePlan) -> Decision[None]:
         tariff = self._tariff()
@@ -57,6 +63,7 @@ class TariffHandlers:
         return {
             ChangePlanTerms: self.change_plan,
             MakePlan: self.make_plan,
+            OpenActions: self.open_actions,
             OpenTariff: self.open,
             RetirePlan: self.retire_plan,
             SetPrice: self.set_price,

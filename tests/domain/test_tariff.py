@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.errors import UnknownPlanError
+from domain.errors import UnknownActionError, UnknownPlanError
 from domain.plan_terms import PlanTerms
 from domain.price import EVERY_PLAN, Price
 from domain.tariff import Tariff
@@ -76,3 +76,17 @@ def test_a_plan_whose_price_is_withdrawn_pays_what_the_others_pay() -> None:
 def test_the_price_for_all_cannot_be_withdrawn() -> None:
     with pytest.raises(UnknownPlanError):
         a_tariff().withdraw_price("vlc_play_sound", plan=EVERY_PLAN, reason="For the test", at=NOON)
+
+
+def test_an_action_that_is_new_gets_its_price_once_and_the_others_keep_theirs() -> None:
+    tariff = a_tariff()
+    for credits in (3, 4):
+        new = {"vlc_play_sound": Price(9), "text_to_speech": Price(credits)}
+        tariff.open_actions(new, at=NOON)
+    assert tariff.price("text_to_speech", "free") == Price(3)
+    assert tariff.price("vlc_play_sound", "free") == Price(1)
+
+
+def test_a_host_sets_no_price_for_an_action_that_nobody_knows() -> None:
+    with pytest.raises(UnknownActionError):
+        a_tariff().set_price("breathing", Price(1), plan=EVERY_PLAN, reason="For the test", at=NOON)
