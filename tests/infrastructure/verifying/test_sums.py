@@ -1,7 +1,7 @@
 """Somebody appends events to a ledger with sums that are wrong: replaying believes them, verifying not."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -10,8 +10,8 @@ from domain.credit_ledger import CreditLedger
 from domain.values import CreditAction
 from tests.infrastructure.verifying.conftest import VerifiedBoard
 
-HELD = uuid4()
-SETTLED = uuid4()
+HELD = UUID(int=1)
+SETTLED = UUID(int=2)
 
 
 @pytest.fixture
