@@ -77,6 +77,7 @@ from infrastructure.settings import Settings
 from infrastructure.verifying.ledgers import LedgerCheck
 from infrastructure.verifying.runs import VerificationRuns
 from infrastructure.verifying.signed_reports import ReportSigner
+from infrastructure.verifying.snapshots import SnapshotCheck
 from infrastructure.verifying.verification import Verification
 from infrastructure.version import VERSION
 from infrastructure.work.dispatcher import Dispatcher, embedded_broker
@@ -319,7 +320,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         chain=chain,
         replay=LedgerReplay(streams),
         verification=Verification(
-            LedgerCheck(soundboard, streams, queries),
+            LedgerCheck(soundboard, log, streams, work_table, queries),
+            SnapshotCheck(soundboard, log),
             Verifier(log_pages, queries, projectors),
             sealer=sealer,
             chain=chain,

@@ -25,6 +25,7 @@ STEPS = {
     "": "Verifying",
     "seals": "Checking seals",
     "ledgers": "Replaying ledgers",
+    "snapshots": "Comparing snapshots",
     "read models": "Rebuilding read models",
 }
 

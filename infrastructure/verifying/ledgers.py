@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from eventsourcing.application import project_aggregate
@@ -43,12 +42,19 @@ _statements = select(
 class LedgerCheck:
     """All are compared as they were at one position of the log, on a running board."""
 
-    def __init__(self, soundboard: Soundboard, streams: StreamReader, queries: ReadDatabase) -> None:
-        self.soundboard = soundboard
+    def __init__(
+        self,
+        soundboard: Soundboard,
+        log: LogStore,
+        streams: StreamReader,
+        work_table: WorkTable,
+        queries: ReadDatabase,
+    ) -> None:
+        self._soundboard = soundboard
+        self._log = log
         self._streams = streams
+        self._work = work_table
         self._queries = queries
-        self._log = cast("LogStore", soundboard.factory)
-        self._work = WorkTable(self._log.writing, self._log.reading)
 
     def verify(self, faults: Faults, on_ledger: OnLedger) -> int:
         """How many there are."""
@@ -95,7 +101,7 @@ class LedgerCheck:
         else:
             for said in shown.unlike(replayed, sums.lines):
                 yield Fault("ledger", str(id), said)
-        if self.soundboard.repository.get(id, version=replayed.version) != replayed:
+        if self._soundboard.repository.get(id, version=replayed.version) != replayed:
             yield Fault("ledger", str(id), "Its snapshot is not what its events say.")
         for under in self._owed_by_nobody(replayed):
             yield Fault("ledger", str(id), f"What is reserved under {under} is owed by nobody.")

@@ -21,8 +21,8 @@ OnStream = Callable[[int, int], None]
 class SnapshotCheck:
     """Works on a running board: events are there before their snapshot is, and neither changes."""
 
-    def __init__(self, soundboard: Soundboard) -> None:
-        self._log = cast("LogStore", soundboard.factory)
+    def __init__(self, soundboard: Soundboard, log: LogStore) -> None:
+        self._log = log
         self._events = soundboard.events
         self._snapshots = cast("EventStore[UUID]", soundboard.snapshots)
 

@@ -14,7 +14,7 @@ from infrastructure.verifying.faults import Fault, Faults, or_its_failure
 from infrastructure.verifying.ledgers import LedgerCheck
 from infrastructure.verifying.snapshots import SnapshotCheck
 
-SEALS, LEDGERS, READ_MODELS = "seals", "ledgers", "read models"
+SEALS, LEDGERS, SNAPSHOTS, READ_MODELS = "seals", "ledgers", "snapshots", "read models"
 
 OnProgress = Callable[[str, int, int], None]
 """What is checked, how much of it is done, and of how much. What it raises ends the verification."""
@@ -35,9 +35,17 @@ class Findings:
 class Verification:
     """Works on a running board: everything is compared as it was at one position of the log."""
 
-    def __init__(self, ledgers: LedgerCheck, models: Verifier, *, sealer: Sealer, chain: Chain) -> None:
+    def __init__(
+        self,
+        ledgers: LedgerCheck,
+        snapshots: SnapshotCheck,
+        models: Verifier,
+        *,
+        sealer: Sealer,
+        chain: Chain,
+    ) -> None:
         self._ledgers = ledgers
-        self._snapshots = SnapshotCheck(ledgers.soundboard)
+        self._snapshots = snapshots
         self._models = models
         self._sealer = sealer
         self._chain = chain
@@ -47,7 +55,7 @@ class Verification:
         faults = Faults()
         log = self._verify_log(faults, against, on_progress)
         ledgers = self._ledgers.verify(faults, lambda done, of: on_progress(LEDGERS, done, of))
-        self._snapshots.verify(faults, lambda done, of: on_progress(LEDGERS, done, of))
+        self._snapshots.verify(faults, lambda done, of: on_progress(SNAPSHOTS, done, of))
         models = self._models.models
         for done, model in enumerate(models):
             on_progress(READ_MODELS, done, len(models))

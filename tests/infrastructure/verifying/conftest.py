@@ -13,7 +13,9 @@ from infrastructure.seals.sealer import Sealer
 from infrastructure.seals.stored_events import StoredEvents
 from infrastructure.verifying.faults import Fault
 from infrastructure.verifying.ledgers import LedgerCheck
+from infrastructure.verifying.snapshots import SnapshotCheck
 from infrastructure.verifying.verification import Verification
+from infrastructure.work.work_table import WorkTable
 from tests.conftest import DATABASES
 from tests.infrastructure.read_store.read_side import ReadSide, on_the_database_asked_for
 
@@ -31,7 +33,14 @@ class VerifiedBoard:
         store = self.side.store
         stored_events, seals = StoredEvents(store.reading), SealTable(store.writing, store.reading)
         return Verification(
-            LedgerCheck(self.soundboard, StreamReader(store.reading, store.event_mapper), self.side.queries),
+            LedgerCheck(
+                self.soundboard,
+                store,
+                StreamReader(store.reading, store.event_mapper),
+                WorkTable(store.writing, store.reading),
+                self.side.queries,
+            ),
+            SnapshotCheck(self.soundboard, store),
             self.side.verifier(),
             sealer=Sealer(stored_events, seals, SystemClock()),
             chain=Chain(stored_events, seals),
