@@ -2,12 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, insert, inspect
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, insert, inspect, select
 
 from infrastructure.databases import WritingDatabase
 from infrastructure.log_store.log_store import SCHEMA, LogStore
 from infrastructure.log_store.migrate import migrate
-from infrastructure.log_store.tables import metadata
+from infrastructure.log_store.tables import metadata, snapshots
 from tests.contracts.streams import a_stream
 from tests.support.aggregates import ANNA
 from tests.support.postgresql import PostgresqlServer
@@ -39,6 +39,19 @@ def test_keys_of_a_store_from_before_they_were_text_are_read_as_they_were(log_ur
     old.close()
     log = LogStore(log_url)
     assert log.personal_keys([ANNA]) == {ANNA: key}
+    log.close()
+
+
+def test_snapshots_of_a_store_from_before_ledgers_remembered_deadlines_are_taken_anew(log_url: str) -> None:
+    old = WritingDatabase(log_url, SCHEMA, durability="FULL")
+    migrate(old, SCHEMA, to="0005")
+    taken = {"originator_id": ANNA, "originator_version": 100, "topic": "credit_ledger", "state": b"{}"}
+    with old.transaction() as connection:
+        connection.execute(insert(snapshots), taken)
+    old.close()
+    log = LogStore(log_url)
+    with log.reading.connect() as connection:
+        assert connection.execute(select(snapshots)).all() == []
     log.close()
 
 
