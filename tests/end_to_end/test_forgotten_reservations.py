@@ -43,7 +43,7 @@ def test_what_a_killed_process_had_reserved_comes_back(make_board: MakeBoard, da
     board = make_board(database_url)
     anna = board.member()
     board.stop()
-    deadlines = begin_and_die(board, database_url, anna, 0.5, 10)
+    deadlines = begin_and_die(board, database_url, anna, 2, 12)
     board.start()
     shown = wait_for(lambda: anna.get("/credits/balance"), lambda balance: balance["reserved"] == 0)
     assert shown["spendable"] == OPENING_CREDITS
@@ -55,8 +55,8 @@ def test_what_a_killed_process_had_reserved_comes_back(make_board: MakeBoard, da
 
 def test_what_a_living_process_forgot_comes_back(tmp_path: Path, database_url: str) -> None:
     anna, id = PEOPLE[0], uuid4()
-    deadline = datetime.now(UTC) + timedelta(seconds=1)
     with running_parts(tmp_path, database_url) as container:
+        deadline = datetime.now(UTC) + timedelta(seconds=3)
         reserve = ReserveCredits(anna, id, CreditAction.AUDIO_EXTRACTION, 0, {}, deadline)
         container.executor.run(reserve, envelope(anna))
         assert still_owed(container) == [id]
