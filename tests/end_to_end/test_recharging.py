@@ -7,26 +7,21 @@ from uuid import UUID, uuid5
 import pytest
 from sqlalchemy import create_engine, text
 
-from application.decision import Commit
-from application.soundboard import Soundboard
 from domain.credit_ledger import CreditLedger
 from domain.recharge_sweep import RechargeSweep
 from infrastructure.log_store.log_store import LogStore
 from tests.end_to_end.conftest import MakeBoard
-from tests.support.aggregates import ANNA, a_ledger, an_account, collected
+from tests.support.aggregates import ANNA, a_ledger, an_account
 from tests.support.board import Board, wait_for
+from tests.support.moving_in import move_in
 
 USERS, KILLS = 2_000, 3
 DAILY = 7
 
 
 def a_crowd(url: str, users: int) -> None:
-    """People who came when nobody had to hash a password."""
-    log = LogStore(url)
     ids = [uuid5(ANNA, str(number)) for number in range(users)]
-    aggregates = [each for id in ids for each in (an_account(id), a_ledger(1, id))]
-    Soundboard(log).commit(Commit(events=[event for each in aggregates for event in collected(each)]))
-    log.close()
+    move_in(url, [each for id in ids for each in (an_account(id), a_ledger(1, id))])
 
 
 def counted(url: str, topic: str) -> int:

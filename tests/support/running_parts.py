@@ -1,6 +1,6 @@
 """A soundboard in this process, without doors, and with people in it who have credits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid5
@@ -8,13 +8,11 @@ from uuid import uuid5
 from application.command import from_system
 from application.credits.commands import OpenTariff
 from application.credits.standard_tariff import PRICES, standard_plans
-from application.decision import Commit
-from application.soundboard import Soundboard
 from domain.aggregate import AggregateRoot
 from infrastructure.composition import Container, compose
-from infrastructure.log_store.log_store import LogStore
 from infrastructure.settings import load_settings
-from tests.support.aggregates import ANNA, a_ledger, an_account, collected
+from tests.support.aggregates import ANNA, a_ledger, an_account
+from tests.support.moving_in import move_in
 
 OPENING = 100_000
 PEOPLE = [uuid5(ANNA, f"of the board {number}") for number in range(8)]
@@ -33,7 +31,7 @@ def running_parts(folder: Path, database_url: str, *others: AggregateRoot) -> It
         credits_cooldown_seconds=0,
     )
     settings.data_dir.mkdir(parents=True)
-    _move_in(settings.log_database_url, [*_people(), *others])
+    move_in(settings.log_database_url, [*_people(), *others])
     container = compose(settings)
     container.executor.start()
     container.follower.start()
@@ -51,9 +49,3 @@ def _people() -> Iterator[AggregateRoot]:
     for each in PEOPLE:
         yield an_account(each)
         yield a_ledger(OPENING, each)
-
-
-def _move_in(url: str, aggregates: Sequence[AggregateRoot]) -> None:
-    log = LogStore(url)
-    Soundboard(log).commit(Commit(events=[event for each in aggregates for event in collected(each)]))
-    log.close()

@@ -15,18 +15,16 @@ import pytest
 from application.command import from_system
 from application.credits.commands import OpenTariff
 from application.credits.standard_tariff import PRICES, standard_plans
-from application.decision import Commit
-from application.soundboard import Soundboard
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import TARIFF_ID, ledger_id
 from domain.recharge_sweep import RechargeSweep
 from domain.tariff import Tariff
 from infrastructure.composition import Container, compose
-from infrastructure.log_store.log_store import LogStore
 from infrastructure.settings import load_settings
-from tests.support.aggregates import ANNA, a_ledger, an_account, collected
+from tests.support.aggregates import ANNA, a_ledger, an_account
 from tests.support.board import wait_for
 from tests.support.clock import StandingClock
+from tests.support.moving_in import move_in
 
 PEOPLE = sorted(uuid5(ANNA, str(number)) for number in range(60))
 
@@ -35,11 +33,9 @@ PEOPLE = sorted(uuid5(ANNA, str(number)) for number in range(60))
 def file(tmp_path: Path) -> Path:
     """A board of sixty people who have one credit each."""
     (tmp_path / "data").mkdir()
-    log = LogStore(f"sqlite:///{tmp_path / 'data' / 'log.db'}")
-    aggregates = [made for each in PEOPLE for made in (an_account(each), a_ledger(1, each))]
-    Soundboard(log).commit(Commit(events=[event for each in aggregates for event in collected(each)]))
-    log.close()
-    return tmp_path / "data" / "log.db"
+    file = tmp_path / "data" / "log.db"
+    move_in(f"sqlite:///{file}", [made for each in PEOPLE for made in (an_account(each), a_ledger(1, each))])
+    return file
 
 
 @contextmanager
