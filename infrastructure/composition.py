@@ -257,6 +257,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     )
     workers: list[Worker] = [playing, scans, scrub, holding, recharging]
     dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
+    commits.add(access.after_commit)
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
     commits.add(dispatcher.after_commit)

@@ -3,13 +3,15 @@
 import hmac
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
+from application.decision import Commit
 from application.sessions import Asked, ByApiToken, InSession
 from application.soundboard import Soundboard
+from domain.aggregate import Event
 from domain.identifiers import OPERATOR_ID, sign_in_id
 from domain.sign_in import SignIn
 from domain.user_account import UserAccount
@@ -156,8 +158,16 @@ class AccessRegister:
         if not theirs:
             del self._of_user[access.user_id]
 
+    def after_commit(self, _: int, commit: Commit) -> None:
+        """Before anybody is answered: who was demoted is refused from then on, not a moment later."""
+        self._forget_those_of(commit.events)
+
     def on_page(self, page: Sequence[Recorded]) -> None:
-        changed = {id for recorded in page if (id := _whose(recorded)) is not None}
+        """What other processes committed comes this way alone."""
+        self._forget_those_of(recorded.event for recorded in page)
+
+    def _forget_those_of(self, events: Iterable[Event]) -> None:
+        changed = {id for event in events if (id := _whose(event)) is not None}
         if not changed:
             return
         with self._lock:
@@ -167,8 +177,7 @@ class AccessRegister:
                     self._remembered.pop(credential_id, None)
 
 
-def _whose(recorded: Recorded) -> UUID | None:
-    event = recorded.event
+def _whose(event: Event) -> UUID | None:
     match event.TOPIC.partition(".")[0]:
         case UserAccount.TOPIC:
             return event.originator_id

@@ -129,6 +129,15 @@ async def test_a_register_that_hears_nothing_trusts_nothing(house: House) -> Non
     assert register.remembered(session.session_id) is None
 
 
+async def test_whoever_changed_is_looked_up_anew_from_the_commit_on(house: House) -> None:
+    session = await house.sessions.begin(ANNA, 0, "phone")
+    house.access.of_session(ANNA, session.session_id)
+    assert house.access.remembered(session.session_id) is not None
+    house.executor.run(SignOutEverywhere(ANNA), envelope(ANNA))
+    house.access.after_commit(0, house.board.commits[-1])
+    assert house.access.remembered(session.session_id) is None
+
+
 async def test_the_device_is_kept_short(house: House) -> None:
     await house.sessions.begin(ANNA, 0, "x" * 10_000)
     [session] = house.table.of_user(ANNA)
