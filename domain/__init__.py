@@ -4,6 +4,7 @@ from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
+from domain.favourites import Favourites
 from domain.play import Play
 from domain.recharge_sweep import RechargeSweep
 from domain.sign_in import SignIn
@@ -16,6 +17,7 @@ AGGREGATES: tuple[type[AggregateRoot], ...] = (
     AdminRoster,
     Claim,
     CreditLedger,
+    Favourites,
     Play,
     RechargeSweep,
     SignIn,
@@ -30,6 +32,7 @@ __all__ = [
     "AdminRoster",
     "Claim",
     "CreditLedger",
+    "Favourites",
     "Play",
     "RechargeSweep",
     "SignIn",

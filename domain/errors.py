@@ -7,12 +7,17 @@ DomainError
 ├── CooldownError
 ├── InsufficientCreditsError
 ├── InvalidAmountError
+├── InvalidColourError
+├── InvalidDescriptionError
+├── InvalidEditError
 ├── InvalidPathError
+├── InvalidTagError
 ├── InvalidTermsError
 ├── InvalidTitleError
 ├── LastAdminError
 ├── LastWayInError
 ├── LinkStaleError
+├── NormalizingRunningError
 ├── PlanExistsError
 ├── PlanRetiredError
 ├── PlayEndedError
@@ -20,6 +25,8 @@ DomainError
 ├── ScanRunningError
 ├── SessionStaleError
 ├── SoundMissingError
+├── SoundTrashedError
+├── TooManyFavouritesError
 ├── TooManyTokensError
 ├── UnknownActionError
 └── UnknownPlanError
@@ -81,8 +88,26 @@ class InvalidAmountError(DomainError):
     code = "invalid_amount"
 
 
+class InvalidColourError(DomainError):
+    code = "invalid_colour"
+
+
+class InvalidDescriptionError(DomainError):
+    code = "invalid_description"
+
+
+class InvalidEditError(DomainError):
+    """Nothing would be heard, or too much."""
+
+    code = "invalid_edit"
+
+
 class InvalidPathError(DomainError):
     code = "invalid_path"
+
+
+class InvalidTagError(DomainError):
+    code = "invalid_tag"
 
 
 class InvalidTermsError(DomainError):
@@ -113,6 +138,10 @@ class LinkStaleError(DomainError):
     code = "link_stale"
 
 
+class NormalizingRunningError(DomainError):
+    code = "normalizing_running"
+
+
 class PlanExistsError(DomainError):
     code = "plan_exists"
 
@@ -141,6 +170,14 @@ class SessionStaleError(DomainError):
 
 class SoundMissingError(DomainError):
     code = "sound_missing"
+
+
+class SoundTrashedError(DomainError):
+    code = "sound_trashed"
+
+
+class TooManyFavouritesError(DomainError):
+    code = "too_many_favourites"
 
 
 class TooManyTokensError(DomainError):

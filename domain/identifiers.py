@@ -25,6 +25,10 @@ def sweep_id(day: date) -> UUID:
     return uuid5(_NAMESPACE, f"recharge:{day.isoformat()}")
 
 
+def favourites_id(user_id: UUID) -> UUID:
+    return uuid5(_NAMESPACE, f"favourites:{user_id}")
+
+
 def sign_in_id(user_id: UUID) -> UUID:
     return uuid5(_NAMESPACE, f"sign_in:{user_id}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -11,10 +12,11 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
-from domain.errors import InvalidPathError, InvalidTitleError, SoundMissingError
+from domain.edit import UNEDITED, Edit
+from domain.errors import SoundMissingError, SoundTrashedError
+from domain.recording import Normalization, Recording, valid_path
+from domain.sound_labels import valid_colour, valid_description, valid_tags, valid_title
 from domain.values import SoundType
-
-TITLE_LENGTH_MAX = 80
 
 
 class Sound(AggregateRoot):
@@ -24,16 +26,50 @@ class Sound(AggregateRoot):
 
     @dataclass(frozen=True)
     class Registered(FirstEvent):
-        """`path` is relative to the folder of originals, with forward slashes."""
+        """`path` is relative to the folder of originals, with forward slashes.
+
+        `modified_ns` is the file's, since the epoch; 0 where nobody looked.
+        """
 
         TOPIC = "sound.registered"
+        class_version = 2
         sound_type: str
         title: str
         path: str
         size_bytes: int
         duration_ms: int
         sha256: str
+        modified_ns: int
+        original_name: str
         registered_by: UUID
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["modified_ns"] = 0  # nobody looked before
+            state["original_name"] = PurePosixPath(state["path"]).name
+
+    @dataclass(frozen=True)
+    class Moved(Event):
+        TOPIC = "sound.moved"
+        path: str
+        modified_ns: int
+
+    @dataclass(frozen=True)
+    class ContentChanged(Event):
+        """What was made of the former content no longer fits: normalising, gain and trim begin anew."""
+
+        TOPIC = "sound.content_changed"
+        size_bytes: int
+        duration_ms: int
+        sha256: str
+        modified_ns: int
+
+    @dataclass(frozen=True)
+    class Touched(Event):
+        """The file has another time, and is what it was."""
+
+        TOPIC = "sound.touched"
+        modified_ns: int
 
     @dataclass(frozen=True)
     class WentMissing(Event):
@@ -42,6 +78,73 @@ class Sound(AggregateRoot):
     @dataclass(frozen=True)
     class CameBack(Event):
         TOPIC = "sound.came_back"
+
+    @dataclass(frozen=True)
+    class NormalizingAsked(Event):
+        """In so many passes; without a number in as many as the settings say."""
+
+        TOPIC = "sound.normalizing_asked"
+        passes: int | None
+
+    @dataclass(frozen=True)
+    class Normalized(Event):
+        """`path` is relative to the folder of what is normalised; loudness as in `Loudness`."""
+
+        TOPIC = "sound.normalized"
+        source_sha256: str
+        path: str
+        method: str
+        size_bytes: int
+        duration_ms: int
+        sha256: str
+        before: dict[str, float | None]
+        after: dict[str, float | None]
+        target: dict[str, float]
+
+    @dataclass(frozen=True)
+    class NormalizingFailed(Event):
+        TOPIC = "sound.normalizing_failed"
+        source_sha256: str
+        reason: str
+
+    @dataclass(frozen=True)
+    class Renamed(Event):
+        TOPIC = "sound.renamed"
+        title: str
+
+    @dataclass(frozen=True)
+    class Described(Event):
+        TOPIC = "sound.described"
+        description: str
+
+    @dataclass(frozen=True)
+    class Tagged(Event):
+        """All the tags it has from now on."""
+
+        TOPIC = "sound.tagged"
+        tags: list[str]
+
+    @dataclass(frozen=True)
+    class Coloured(Event):
+        TOPIC = "sound.coloured"
+        colour: str
+
+    @dataclass(frozen=True)
+    class Edited(Event):
+        """How it is heard from now on; the file stays as it is. No end: to the end of the file."""
+
+        TOPIC = "sound.edited"
+        gain_db: float
+        start_ms: int
+        end_ms: int | None
+
+    @dataclass(frozen=True)
+    class Trashed(Event):
+        TOPIC = "sound.trashed"
+
+    @dataclass(frozen=True)
+    class Restored(Event):
+        TOPIC = "sound.restored"
 
     # What can be asked of it.
 
@@ -53,27 +156,44 @@ class Sound(AggregateRoot):
         sound_type: SoundType,
         title: str,
         path: str,
-        size_bytes: int,
-        duration_ms: int,
-        sha256: str,
+        recording: Recording,
+        original_name: str,
         by: UUID,
         at: datetime,
     ) -> Sound:
         return cls(
             id=sound_id,
             sound_type=str(sound_type),
-            title=_valid_title(title),
-            path=_valid_path(path),
-            size_bytes=size_bytes,
-            duration_ms=duration_ms,
-            sha256=sha256,
+            title=valid_title(title),
+            path=valid_path(path),
+            **recording.told(),
+            original_name=original_name,
             registered_by=by,
             timestamp=at,
         )
 
     def ensure_playable(self) -> None:
+        self._ensure_kept()
         if self.is_missing:
             raise SoundMissingError(f"The file of “{self.title}” is missing.")
+
+    def move(self, path: str, *, modified_ns: int, at: datetime) -> None:
+        """Its file was found elsewhere."""
+        if path != self.path:
+            self._moved(path=valid_path(path), modified_ns=modified_ns, timestamp=at)
+        self.mark_back(at=at)
+
+    def change_content(self, recording: Recording, *, at: datetime) -> None:
+        """Another file lies in its place."""
+        if recording.sha256 != self.sha256:
+            self._content_changed(**recording.told(), timestamp=at)
+        else:
+            self.touch(recording.modified_ns, at=at)
+        self.mark_back(at=at)
+
+    def touch(self, modified_ns: int, *, at: datetime) -> None:
+        if modified_ns != self.modified_ns:
+            self._touched(modified_ns=modified_ns, timestamp=at)
 
     def mark_missing(self, *, at: datetime) -> None:
         if not self.is_missing:
@@ -83,10 +203,70 @@ class Sound(AggregateRoot):
         if self.is_missing:
             self._came_back(timestamp=at)
 
+    def ask_for_normalizing(self, *, passes: int | None, at: datetime) -> None:
+        self.ensure_playable()
+        self._normalizing_asked(passes=passes, timestamp=at)
+
+    def record_normalized(self, source_sha256: str, result: Normalization, *, at: datetime) -> None:
+        """What was made of a former content is not recorded."""
+        if source_sha256 == self.sha256 and result.path != self.normalized_path:
+            self._normalized(source_sha256=source_sha256, **result.told(), timestamp=at)
+
+    def record_normalizing_failed(self, source_sha256: str, reason: str, *, at: datetime) -> None:
+        if source_sha256 == self.sha256:
+            self._normalizing_failed(source_sha256=source_sha256, reason=reason, timestamp=at)
+
+    def rename(self, title: str, *, at: datetime) -> None:
+        self._ensure_kept()
+        if title != self.title:
+            self._renamed(title=valid_title(title), timestamp=at)
+
+    def describe(self, description: str, *, at: datetime) -> None:
+        self._ensure_kept()
+        if description != self.description:
+            self._described(description=valid_description(description), timestamp=at)
+
+    def tag(self, tags: Iterable[str], *, at: datetime) -> None:
+        self._ensure_kept()
+        if (written := valid_tags(tags)) != self.tags:
+            self._tagged(tags=written, timestamp=at)
+
+    def colour_in(self, colour: str, *, at: datetime) -> None:
+        self._ensure_kept()
+        if colour != self.colour:
+            self._coloured(colour=valid_colour(colour), timestamp=at)
+
+    def edit(self, edit: Edit, *, at: datetime) -> None:
+        self._ensure_kept()
+        edit.ensure_within(self.file_ms)
+        if edit != self.edited:
+            self._edited(gain_db=edit.gain_db, start_ms=edit.start_ms, end_ms=edit.end_ms, timestamp=at)
+
+    def trash(self, *, at: datetime) -> None:
+        if not self.is_trashed:
+            self._trashed(timestamp=at)
+
+    def restore_from_trash(self, *, at: datetime) -> None:
+        if self.is_trashed:
+            self._restored(timestamp=at)
+
+    @property
+    def edited(self) -> Edit:
+        return Edit(self.gain_db, self.start_ms, self.end_ms)
+
+    @property
+    def duration_ms(self) -> int:
+        """Of what is heard."""
+        return self.edited.heard_ms(self.file_ms)
+
     @staticmethod
     def restore(state: dict[str, Any]) -> None:
         AggregateRoot.restore(state)
         state["sound_type"] = SoundType(state["sound_type"])
+
+    def _ensure_kept(self) -> None:
+        if self.is_trashed:
+            raise SoundTrashedError(f"“{self.title}” is in the trash. Restore it first.")
 
     # What each event changes.
 
@@ -100,15 +280,48 @@ class Sound(AggregateRoot):
         size_bytes: int,
         duration_ms: int,
         sha256: str,
+        modified_ns: int,
+        original_name: str,
         registered_by: UUID,
         timestamp: datetime,
     ) -> None:
         self.sound_type = SoundType(sound_type)
         self.title = title
+        self.description = ""
+        self.tags: list[str] = []
+        self.colour = ""
         self.path = path
-        self.duration_ms = duration_ms
+        self.file_ms = duration_ms
         self.sha256 = sha256
+        self.modified_ns = modified_ns
+        self.normalized_path = ""
+        self.passes_asked: int | None = None
+        self.gain_db = UNEDITED.gain_db
+        self.start_ms = UNEDITED.start_ms
+        self.end_ms = UNEDITED.end_ms
         self.is_missing = False
+        self.is_trashed = False
+
+    @event(Moved)
+    def _moved(self, path: str, modified_ns: int, timestamp: datetime) -> None:
+        self.path = path
+        self.modified_ns = modified_ns
+
+    @event(ContentChanged)
+    def _content_changed(
+        self, size_bytes: int, duration_ms: int, sha256: str, modified_ns: int, timestamp: datetime
+    ) -> None:
+        self.file_ms = duration_ms
+        self.sha256 = sha256
+        self.modified_ns = modified_ns
+        self.normalized_path = ""
+        self.gain_db = UNEDITED.gain_db
+        self.start_ms = UNEDITED.start_ms
+        self.end_ms = UNEDITED.end_ms
+
+    @event(Touched)
+    def _touched(self, modified_ns: int, timestamp: datetime) -> None:
+        self.modified_ns = modified_ns
 
     @event(WentMissing)
     def _went_missing(self, timestamp: datetime) -> None:
@@ -118,15 +331,57 @@ class Sound(AggregateRoot):
     def _came_back(self, timestamp: datetime) -> None:
         self.is_missing = False
 
+    @event(NormalizingAsked)
+    def _normalizing_asked(self, passes: int | None, timestamp: datetime) -> None:
+        self.passes_asked = passes
 
-def _valid_title(title: str) -> str:
-    if not title.strip() or len(title) > TITLE_LENGTH_MAX or not title.isprintable():
-        raise InvalidTitleError(f"A title has 1 to {TITLE_LENGTH_MAX} printable characters.")
-    return title
+    @event(Normalized)
+    def _normalized(
+        self,
+        source_sha256: str,
+        path: str,
+        method: str,
+        size_bytes: int,
+        duration_ms: int,
+        sha256: str,
+        before: dict[str, float | None],
+        after: dict[str, float | None],
+        target: dict[str, float],
+        timestamp: datetime,
+    ) -> None:
+        self.normalized_path = path
+        self.passes_asked = None
 
+    @event(NormalizingFailed)
+    def _normalizing_failed(self, source_sha256: str, reason: str, timestamp: datetime) -> None:
+        self.passes_asked = None
 
-def _valid_path(path: str) -> str:
-    parts = PurePosixPath(path).parts
-    if not parts or parts[0] == "/" or ".." in parts or "\0" in path:
-        raise InvalidPathError("A sound's file lies below the folder of originals.")
-    return path
+    @event(Renamed)
+    def _renamed(self, title: str, timestamp: datetime) -> None:
+        self.title = title
+
+    @event(Described)
+    def _described(self, description: str, timestamp: datetime) -> None:
+        self.description = description
+
+    @event(Tagged)
+    def _tagged(self, tags: list[str], timestamp: datetime) -> None:
+        self.tags = list(tags)
+
+    @event(Coloured)
+    def _coloured(self, colour: str, timestamp: datetime) -> None:
+        self.colour = colour
+
+    @event(Edited)
+    def _edited(self, gain_db: float, start_ms: int, end_ms: int | None, timestamp: datetime) -> None:
+        self.gain_db = gain_db
+        self.start_ms = start_ms
+        self.end_ms = end_ms
+
+    @event(Trashed)
+    def _trashed(self, timestamp: datetime) -> None:
+        self.is_trashed = True
+
+    @event(Restored)
+    def _restored(self, timestamp: datetime) -> None:
+        self.is_trashed = False

@@ -1,4 +1,4 @@
-"""The sound library: its scans, and what each of them found."""
+"""The sound library: its scans, its batches of normalising, and what became of each of them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
-from domain.errors import ScanRunningError
+from domain.errors import NormalizingRunningError, ScanRunningError
 from domain.identifiers import LIBRARY_ID
 
 
 class SoundLibrary(AggregateRoot):
+    """At most one scan and one batch at a time. `counts`: outcome → files.
+
+    `details`: what a person may want to act on, the first thousand.
+    """
+
     TOPIC = "sound_library"
 
     # What can happen to the library.
@@ -25,13 +30,19 @@ class SoundLibrary(AggregateRoot):
 
     @dataclass(frozen=True)
     class ScanStarted(Event):
+        """A deep one hashes every file again."""
+
         TOPIC = "sound_library.scan_started"
+        class_version = 2
         scan_id: UUID
+        is_deep: bool
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["is_deep"] = True  # every scan was
 
     @dataclass(frozen=True)
     class ScanCompleted(Event):
-        """`counts`: outcome → files. `details`: what a person may want to act on, the first thousand."""
-
         TOPIC = "sound_library.scan_completed"
         scan_id: UUID
         counts: dict[str, int]
@@ -43,18 +54,51 @@ class SoundLibrary(AggregateRoot):
         scan_id: UUID
         reason: str
 
+    @dataclass(frozen=True)
+    class ScanCancelled(Event):
+        """What it did until then stays."""
+
+        TOPIC = "sound_library.scan_cancelled"
+        scan_id: UUID
+
+    @dataclass(frozen=True)
+    class NormalizingStarted(Event):
+        """Of all sounds, or of those of a type. Forced: also of those that are normalised already.
+
+        No passes: as many as the settings say.
+        """
+
+        TOPIC = "sound_library.normalizing_started"
+        batch_id: UUID
+        sound_type: str
+        is_forced: bool
+        passes: int | None
+
+    @dataclass(frozen=True)
+    class NormalizingCompleted(Event):
+        TOPIC = "sound_library.normalizing_completed"
+        batch_id: UUID
+        counts: dict[str, int]
+        details: list[dict[str, str]]
+
+    @dataclass(frozen=True)
+    class NormalizingFailed(Event):
+        TOPIC = "sound_library.normalizing_failed"
+        batch_id: UUID
+        reason: str
+
     # What can be asked of it.
 
     @classmethod
     def open(cls, *, at: datetime) -> SoundLibrary:
         return cls(id=LIBRARY_ID, timestamp=at)
 
-    def start_scan(self, scan_id: UUID, *, at: datetime) -> None:
+    def start_scan(self, scan_id: UUID, *, is_deep: bool = False, at: datetime) -> None:
         if self.running_scan == scan_id:
             return
         if self.running_scan is not None:
             raise ScanRunningError("A scan is running already. Wait for its report.")
-        self._scan_started(scan_id=scan_id, timestamp=at)
+        self._scan_started(scan_id=scan_id, is_deep=is_deep, timestamp=at)
 
     def complete_scan(
         self, scan_id: UUID, *, counts: dict[str, int], details: list[dict[str, str]], at: datetime
@@ -66,20 +110,61 @@ class SoundLibrary(AggregateRoot):
         if self.running_scan == scan_id:
             self._scan_failed(scan_id=scan_id, reason=reason, timestamp=at)
 
+    def cancel_scan(self, scan_id: UUID, *, at: datetime) -> None:
+        if self.running_scan == scan_id:
+            self._scan_cancelled(scan_id=scan_id, timestamp=at)
+
+    def start_normalizing(
+        self,
+        batch_id: UUID,
+        *,
+        sound_type: str = "",
+        is_forced: bool,
+        passes: int | None,
+        at: datetime,
+    ) -> None:
+        if self.running_batch == batch_id:
+            return
+        if self.running_batch is not None:
+            raise NormalizingRunningError("Sounds are being normalised already. Wait for the report.")
+        self._normalizing_started(
+            batch_id=batch_id,
+            sound_type=sound_type,
+            is_forced=is_forced,
+            passes=passes,
+            timestamp=at,
+        )
+
+    def complete_normalizing(
+        self, batch_id: UUID, *, counts: dict[str, int], details: list[dict[str, str]], at: datetime
+    ) -> None:
+        if self.running_batch == batch_id:
+            self._normalizing_completed(batch_id=batch_id, counts=counts, details=details, timestamp=at)
+
+    def fail_normalizing(self, batch_id: UUID, reason: str, *, at: datetime) -> None:
+        if self.running_batch == batch_id:
+            self._normalizing_failed(batch_id=batch_id, reason=reason, timestamp=at)
+
     @staticmethod
     def restore(state: dict[str, Any]) -> None:
         AggregateRoot.restore(state)
-        state["running_scan"] = state["running_scan"] and UUID(str(state["running_scan"]))
+        for running in ("running_scan", "running_batch"):
+            state[running] = state[running] and UUID(str(state[running]))
 
     # What each event changes.
 
     @event(Opened)
     def __init__(self, id: UUID, timestamp: datetime) -> None:
         self.running_scan: UUID | None = None
+        self.is_scan_deep = False
+        self.running_batch: UUID | None = None
+        self.batch: dict[str, Any] = {}
+        """What the running batch is of, as its event says."""
 
     @event(ScanStarted)
-    def _scan_started(self, scan_id: UUID, timestamp: datetime) -> None:
+    def _scan_started(self, scan_id: UUID, is_deep: bool, timestamp: datetime) -> None:
         self.running_scan = scan_id
+        self.is_scan_deep = is_deep
 
     @event(ScanCompleted)
     def _scan_completed(
@@ -90,3 +175,34 @@ class SoundLibrary(AggregateRoot):
     @event(ScanFailed)
     def _scan_failed(self, scan_id: UUID, reason: str, timestamp: datetime) -> None:
         self.running_scan = None
+
+    @event(ScanCancelled)
+    def _scan_cancelled(self, scan_id: UUID, timestamp: datetime) -> None:
+        self.running_scan = None
+
+    @event(NormalizingStarted)
+    def _normalizing_started(
+        self,
+        batch_id: UUID,
+        sound_type: str,
+        is_forced: bool,
+        passes: int | None,
+        timestamp: datetime,
+    ) -> None:
+        self.running_batch = batch_id
+        self.batch = {
+            "sound_type": sound_type,
+            "is_forced": is_forced,
+            "passes": passes,
+            "started_at": timestamp.isoformat(),
+        }
+
+    @event(NormalizingCompleted)
+    def _normalizing_completed(
+        self, batch_id: UUID, counts: dict[str, int], details: list[dict[str, str]], timestamp: datetime
+    ) -> None:
+        self.running_batch = None
+
+    @event(NormalizingFailed)
+    def _normalizing_failed(self, batch_id: UUID, reason: str, timestamp: datetime) -> None:
+        self.running_batch = None

@@ -25,6 +25,8 @@ from application.process_managers.recharging import RECHARGE_EVERYBODY, Rechargi
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
+from application.sounds.favourite_handlers import FavouriteHandlers
+from application.sounds.handlers import SoundHandlers
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
@@ -201,6 +203,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         TariffHandlers(working_set, clock),
         SweepHandlers(working_set, clock),
         LibraryHandlers(working_set, clock),
+        SoundHandlers(working_set, clock),
+        FavouriteHandlers(working_set, clock),
         PlayHandlers(
             working_set,
             clock,

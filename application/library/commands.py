@@ -1,10 +1,9 @@
-"""What can be asked of the library and its sounds."""
+"""What can be asked of the library as a whole."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from application.command import Command
-from domain.values import SoundType
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,10 @@ class ScanBegun:
 
 @dataclass(frozen=True)
 class StartScan(Command[ScanBegun]):
+    """A deep one hashes files again that look unchanged."""
+
     scan_id: UUID
+    is_deep: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,24 +33,33 @@ class FailScan(Command[None]):
 
 
 @dataclass(frozen=True)
-class RegisterSound(Command[None]):
-    """`path` is relative to the folder of originals, with forward slashes."""
-
-    sound_id: UUID
-    sound_type: SoundType
-    title: str
-    path: str
-    size_bytes: int
-    duration_ms: int
-    sha256: str
-    by: UUID
+class CancelScan(Command[None]):
+    scan_id: UUID
 
 
 @dataclass(frozen=True)
-class MarkSoundMissing(Command[None]):
-    sound_id: UUID
+class NormalizingBegun:
+    batch_id: UUID
 
 
 @dataclass(frozen=True)
-class MarkSoundBack(Command[None]):
-    sound_id: UUID
+class StartNormalizing(Command[NormalizingBegun]):
+    """An empty type is every type. Forced: also what is normalised already."""
+
+    batch_id: UUID
+    sound_type: str
+    is_forced: bool
+    passes: int | None
+
+
+@dataclass(frozen=True)
+class CompleteNormalizing(Command[None]):
+    batch_id: UUID
+    counts: dict[str, int]
+    details: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class FailNormalizing(Command[None]):
+    batch_id: UUID
+    reason: str

@@ -1,22 +1,22 @@
-"""How the library learns what lies in its folders."""
+"""How the library learns what lies in its folders, and how all of it becomes equally loud."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from application.claims import CONTENT, take_claim
 from application.decision import Decision
 from application.library.commands import (
+    CancelScan,
+    CompleteNormalizing,
     CompleteScan,
+    FailNormalizing,
     FailScan,
-    MarkSoundBack,
-    MarkSoundMissing,
-    RegisterSound,
+    NormalizingBegun,
     ScanBegun,
+    StartNormalizing,
     StartScan,
 )
 from application.ports import Aggregates, Clock
 from domain.identifiers import LIBRARY_ID
-from domain.sound import Sound
 from domain.sound_library import SoundLibrary
 
 
@@ -26,54 +26,60 @@ class LibraryHandlers:
         self._clock = clock
 
     def start_scan(self, command: StartScan) -> Decision[ScanBegun]:
-        library = self._aggregates.load(SoundLibrary, LIBRARY_ID)
-        library.start_scan(command.scan_id, at=self._clock.now())
+        library = self._library()
+        library.start_scan(command.scan_id, is_deep=command.is_deep, at=self._clock.now())
         return Decision([library], ScanBegun(command.scan_id))
 
     def complete_scan(self, command: CompleteScan) -> Decision[None]:
-        library = self._aggregates.load(SoundLibrary, LIBRARY_ID)
+        library = self._library()
         library.complete_scan(
             command.scan_id, counts=command.counts, details=command.details, at=self._clock.now()
         )
         return Decision([library], None)
 
     def fail_scan(self, command: FailScan) -> Decision[None]:
-        library = self._aggregates.load(SoundLibrary, LIBRARY_ID)
+        library = self._library()
         library.fail_scan(command.scan_id, command.reason, at=self._clock.now())
         return Decision([library], None)
 
-    def register_sound(self, command: RegisterSound) -> Decision[None]:
-        now = self._clock.now()
-        claim = take_claim(self._aggregates, CONTENT, command.sha256, command.sound_id, at=now)
-        sound = Sound.register(
-            command.sound_id,
+    def cancel_scan(self, command: CancelScan) -> Decision[None]:
+        library = self._library()
+        library.cancel_scan(command.scan_id, at=self._clock.now())
+        return Decision([library], None)
+
+    def start_normalizing(self, command: StartNormalizing) -> Decision[NormalizingBegun]:
+        library = self._library()
+        library.start_normalizing(
+            command.batch_id,
             sound_type=command.sound_type,
-            title=command.title,
-            path=command.path,
-            size_bytes=command.size_bytes,
-            duration_ms=command.duration_ms,
-            sha256=command.sha256,
-            by=command.by,
-            at=now,
+            is_forced=command.is_forced,
+            passes=command.passes,
+            at=self._clock.now(),
         )
-        return Decision([claim, sound], None)
+        return Decision([library], NormalizingBegun(command.batch_id))
 
-    def mark_missing(self, command: MarkSoundMissing) -> Decision[None]:
-        sound = self._aggregates.load(Sound, command.sound_id)
-        sound.mark_missing(at=self._clock.now())
-        return Decision([sound], None)
+    def complete_normalizing(self, command: CompleteNormalizing) -> Decision[None]:
+        library = self._library()
+        library.complete_normalizing(
+            command.batch_id, counts=command.counts, details=command.details, at=self._clock.now()
+        )
+        return Decision([library], None)
 
-    def mark_back(self, command: MarkSoundBack) -> Decision[None]:
-        sound = self._aggregates.load(Sound, command.sound_id)
-        sound.mark_back(at=self._clock.now())
-        return Decision([sound], None)
+    def fail_normalizing(self, command: FailNormalizing) -> Decision[None]:
+        library = self._library()
+        library.fail_normalizing(command.batch_id, command.reason, at=self._clock.now())
+        return Decision([library], None)
+
+    def _library(self) -> SoundLibrary:
+        return self._aggregates.load(SoundLibrary, LIBRARY_ID)
 
     def by_command(self) -> Mapping[type, Callable[[Any], Decision[Any]]]:
         return {
             StartScan: self.start_scan,
             CompleteScan: self.complete_scan,
             FailScan: self.fail_scan,
-            RegisterSound: self.register_sound,
-            MarkSoundMissing: self.mark_missing,
-            MarkSoundBack: self.mark_back,
+            CancelScan: self.cancel_scan,
+            StartNormalizing: self.start_normalizing,
+            CompleteNormalizing: self.complete_normalizing,
+            FailNormalizing: self.fail_normalizing,
         }

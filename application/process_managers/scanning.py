@@ -18,7 +18,9 @@ class Scanning:
         match event:
             case SoundLibrary.ScanStarted():
                 return [Work(SCAN_LIBRARY, event.scan_id, event.timestamp + SCAN_WITHIN)]
-            case SoundLibrary.ScanCompleted() | SoundLibrary.ScanFailed():
-                return [Settled(SCAN_LIBRARY, event.scan_id)]
+            case (
+                SoundLibrary.ScanCompleted() | SoundLibrary.ScanFailed() | SoundLibrary.ScanCancelled()
+            ) as ended:
+                return [Settled(SCAN_LIBRARY, ended.scan_id)]
             case _:
                 return []

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from application.command import from_system
 from application.executor.command_executor import CommandExecutor
-from application.library.commands import MarkSoundBack, MarkSoundMissing, RegisterSound
+from application.sounds.commands import MarkSoundBack, MarkSoundMissing, RegisterSound
 from domain.errors import AlreadyClaimedError, DomainError
 from domain.identifiers import SYSTEM_ID
+from domain.recording import Recording
 from domain.values import SoundType
 from infrastructure.library.audio_probe import NotAudioError, probe
 from infrastructure.library.scan_report import Outcome, ScanReport
@@ -101,9 +102,10 @@ class Scanner:
             sound_type=found.sound_type,
             title=title_of(found.file),
             path=found.path,
-            size_bytes=found.file.stat().st_size,
-            duration_ms=found.duration_ms,
-            sha256=found.sha256,
+            recording=Recording(
+                size_bytes=found.file.stat().st_size, duration_ms=found.duration_ms, sha256=found.sha256
+            ),
+            original_name=found.file.name,
             by=SYSTEM_ID,
         )
         try:

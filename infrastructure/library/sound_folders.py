@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from domain.sound import TITLE_LENGTH_MAX
+from domain.sound_labels import TITLE_LENGTH_MAX
 from domain.values import SoundType
 
 FOLDERS = {

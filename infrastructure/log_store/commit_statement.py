@@ -43,7 +43,7 @@ class Part(NamedTuple):
 PLAYING: Mapping[str, Part] = {
     "events": Part(tables.events, STORED),
     "snapshots": Part(tables.snapshots, STORED),
-    "asked": Part(tables.work, tuple(tables.work.c.keys())),
+    "asked": Part(tables.work, tuple(tables.work.c.keys()), "replace"),
     "prolonged": Part(tables.work, ("id", "deadline", "leased_until"), "update"),
     "settled": Part(tables.work, ("id",), "delete"),
     "receipts": Part(tables.receipts, tuple(tables.receipts.c.keys())),

@@ -10,10 +10,10 @@ from application.command import Command, from_system
 from application.decision import Commit
 from application.errors import ApplicationError
 from application.executor.command_executor import CommandExecutor
-from application.library.commands import MarkSoundMissing
 from application.plays.commands import RecordPlayFailed
 from application.process_managers.playing import PLAY_SOUND
 from application.soundboard import Soundboard
+from application.sounds.commands import MarkSoundMissing
 from domain.play import Play
 from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost

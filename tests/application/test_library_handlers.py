@@ -1,38 +1,25 @@
 """How the library learns what lies in its folders."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from application.errors import NotFoundError
 from application.library.commands import (
+    CancelScan,
+    CompleteNormalizing,
     CompleteScan,
+    FailNormalizing,
     FailScan,
-    MarkSoundBack,
-    MarkSoundMissing,
-    RegisterSound,
+    NormalizingBegun,
     ScanBegun,
+    StartNormalizing,
     StartScan,
 )
-from domain.claim import Claim
-from domain.errors import AlreadyClaimedError, InvalidTitleError, ScanRunningError
-from domain.sound import Sound
+from domain.errors import NormalizingRunningError, ScanRunningError
 from domain.sound_library import SoundLibrary
-from domain.values import SoundType
-from tests.support.aggregates import AIRHORN, ANNA, SCAN, a_library, a_registered_sound
+from tests.support.aggregates import AIRHORN, SCAN, a_library
 from tests.support.soundboard import Board
-
-REGISTER_AIRHORN = RegisterSound(
-    AIRHORN,
-    sound_type=SoundType.SOUNDBOARD,
-    title="Airhorn",
-    path="airhorn.mp3",
-    size_bytes=24_000,
-    duration_ms=1_500,
-    sha256="c0ffee",
-    by=ANNA,
-)
 
 
 def test_a_scan_is_owed_until_it_is_reported(board: Board) -> None:
@@ -64,28 +51,22 @@ def test_a_board_that_has_not_begun_has_no_library(board: Board) -> None:
         board.when(StartScan(SCAN))
 
 
-def test_a_sound_is_registered_with_a_claim_on_its_content(board: Board) -> None:
-    board.when(REGISTER_AIRHORN)
-    assert board.then() == [Claim.Made, Sound.Registered]
+def test_a_scan_that_was_cancelled_makes_room_for_the_next(board: Board) -> None:
+    board.given(a_library())
+    board.when(StartScan(SCAN))
+    board.when(CancelScan(SCAN))
+    assert board.work_table.open_references("scan_library") == []
+    board.when(StartScan(uuid4()))
 
 
-def test_the_same_content_is_registered_once(board: Board) -> None:
-    board.when(REGISTER_AIRHORN)
-    with pytest.raises(AlreadyClaimedError) as refusal:
-        board.when(replace(REGISTER_AIRHORN, sound_id=uuid4()))
-    assert refusal.value.holder_id == AIRHORN
-    assert board.then() == [Claim.Made, Sound.Registered]
-
-
-def test_a_refused_sound_claims_nothing(board: Board) -> None:
-    with pytest.raises(InvalidTitleError):
-        board.when(replace(REGISTER_AIRHORN, title=""))
-    board.when(replace(REGISTER_AIRHORN, sound_id=uuid4()))
-    assert board.then() == [Claim.Made, Sound.Registered]
-
-
-def test_a_sound_goes_missing_and_comes_back(board: Board) -> None:
-    board.given(a_registered_sound())
-    board.when(MarkSoundMissing(AIRHORN))
-    board.when(MarkSoundBack(AIRHORN))
-    assert board.then() == [Sound.WentMissing, Sound.CameBack]
+def test_one_batch_is_normalised_at_a_time_and_is_owed_until_it_is_reported(board: Board) -> None:
+    board.given(a_library())
+    assert board.when(StartNormalizing(SCAN, "", is_forced=False, passes=None)) == NormalizingBegun(SCAN)
+    assert board.work_table.open_references("normalize_batch") == [SCAN]
+    with pytest.raises(NormalizingRunningError):
+        board.when(StartNormalizing(uuid4(), "TTS", is_forced=True, passes=1))
+    board.when(CompleteNormalizing(SCAN, counts={"normalized": 1}, details=[]))
+    assert board.work_table.open_references("normalize_batch") == []
+    board.when(StartNormalizing(AIRHORN, "TTS", is_forced=True, passes=1))
+    board.when(FailNormalizing(AIRHORN, "The folder is gone."))
+    assert board.work_table.open_references("normalize_batch") == []

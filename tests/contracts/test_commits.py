@@ -1,5 +1,6 @@
 """Events and what they entail are recorded together, or nothing is."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,7 @@ from domain.identifiers import ledger_id
 from infrastructure.log_store import tables
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.work.work_table import WorkTable
-from tests.support.aggregates import ANNA, BERT, PLAY, a_ledger, a_requested_play, collected
+from tests.support.aggregates import AIRHORN, ANNA, BERT, PLAY, a_ledger, a_requested_play, collected
 from tests.support.clock import NOON
 
 RECEIPT = Receipt(ANNA, "key-1", "fingerprint", b"answer")
@@ -91,10 +92,9 @@ def test_several_aggregates_are_one_commit(log: LogStore) -> None:
         Entailed(records=[PersonalKey(ANNA, b"another")]),
         Entailed(records=[SESSION]),
         Entailed(records=[API_TOKEN]),
-        Entailed(work=[Work("play_sound", PLAY, NOON)]),
         Entailed(snapshots=[Snapshot.take(a_ledger(10))]),
     ],
-    ids=["receipt", "personal key", "session", "API token", "work", "snapshot"],
+    ids=["receipt", "personal key", "session", "API token", "snapshot"],
 )
 def test_where_one_part_conflicts_nothing_is_written(log: LogStore, there_already: Entailed) -> None:
     soundboard = Soundboard(log)
@@ -103,6 +103,15 @@ def test_where_one_part_conflicts_nothing_is_written(log: LogStore, there_alread
     with pytest.raises(IntegrityError):
         soundboard.commit(all_there_is())
     assert rows(log) == before
+
+
+def test_work_that_is_asked_for_again_is_due_anew(log: LogStore) -> None:
+    soundboard, table = Soundboard(log), WorkTable(log.writing, log.reading)
+    promised = Work("normalize_sound", AIRHORN, datetime.now(UTC) + timedelta(hours=1))
+    soundboard.commit(Commit(entailed=Entailed(work=[promised])))
+    assert [lease.attempt for lease in table.lease([promised.id], seconds=60)] == [1]
+    soundboard.commit(Commit(entailed=Entailed(work=[promised])))
+    assert [lease.attempt for lease in table.lease([promised.id], seconds=60)] == [1]
 
 
 def test_a_credential_takes_the_place_of_the_one_before(log: LogStore) -> None:

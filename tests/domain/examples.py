@@ -12,10 +12,16 @@ from uuid import UUID
 from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
+from domain.edit import Edit
+from domain.favourites import Favourites
+from domain.loudness import Loudness
 from domain.plan_terms import PlanTerms
 from domain.price import Price
 from domain.recharge_sweep import RechargeSweep
+from domain.recording import Normalization, Recording
 from domain.sign_in import SignIn
+from domain.sound import Sound
+from domain.sound_library import SoundLibrary
 from domain.tariff import Tariff
 from domain.user_account import UserAccount
 from domain.values import CreditAction, Plan, Role, Scope
@@ -46,6 +52,17 @@ TERMS = PlanTerms(
     extractions_a_day=5,
     extraction_seconds_max=600,
 )
+NOON_NS = 1_780_315_200_123_456_789
+A_NORMALIZATION = Normalization(
+    path="soundboard/airhorn.mp3",
+    method="two_pass",
+    size_bytes=25_000,
+    duration_ms=1_512,
+    sha256="5e77",
+    before=Loudness(integrated=-9.31, true_peak=0.4, range=2.0),
+    after=Loudness(integrated=-23.0, true_peak=-12.04, range=None),
+    target={"integrated": -23.0, "true_peak": -2.0, "range": 7.0},
+)
 CAUSE = UUID("ca000000-0000-4000-8000-000000000007")
 
 
@@ -71,6 +88,7 @@ def _histories() -> list[AggregateRoot]:
     sound = a_registered_sound("Airhorn ☂")
     sound.mark_missing(at=NOON)
     sound.mark_back(at=NOON)
+    _change(sound)
 
     library = a_library()
     library.start_scan(SCAN, at=NOON)
@@ -78,6 +96,16 @@ def _histories() -> list[AggregateRoot]:
     library.complete_scan(SCAN, counts={"new": 2, "not_audio": 1}, details=details, at=NOON)
     library.start_scan(PLAY, at=NOON)
     library.fail_scan(PLAY, "The folder is gone.", at=NOON)
+    library.start_scan(AIRHORN, is_deep=True, at=NOON)
+    library.cancel_scan(AIRHORN, at=NOON)
+    library.start_normalizing(SCAN, sound_type="TTS", is_forced=True, passes=1, at=NOON)
+    library.complete_normalizing(SCAN, counts={"failed": 1}, details=[{"reason": "Too long."}], at=NOON)
+    library.start_normalizing(PLAY, is_forced=False, passes=None, at=NOON)
+    library.fail_normalizing(PLAY, "The folder is gone.", at=NOON)
+
+    favourites = Favourites.open(ANNA, at=NOON)
+    favourites.add(AIRHORN, at=NOON)
+    favourites.remove(AIRHORN, at=NOON)
 
     account = an_account()
     account.disable(reason="Too loud", at=NOON)
@@ -92,11 +120,28 @@ def _histories() -> list[AggregateRoot]:
     roster.join(BERT, at=NOON)
     roster.leave(ANNA, at=NOON)
     roster.invite(PLAY, reason="Moves in", at=NOON)
-    people = [account, roster, _a_way_in()]
+    people = [account, roster, _a_way_in(), favourites]
     sweep = RechargeSweep.begin(NOON.date(), at=NOON)
     sweep.advance(ANNA, users=4, recharged=3, at=NOON)
     sweep.finish(is_complete=True, at=NOON)
     return [claim, ledger, failed, stopped, finished, sound, library, *people, _a_tariff(), sweep]
+
+
+def _change(sound: Sound) -> None:
+    """Everything that can be asked of a sound once it is there."""
+    sound.ask_for_normalizing(passes=1, at=NOON)
+    sound.record_normalized(sound.sha256, A_NORMALIZATION, at=NOON)
+    sound.record_normalizing_failed(sound.sha256, "It ended early.", at=NOON)
+    sound.rename("Höllenlärm", at=NOON)
+    sound.describe("From the ship.\nLoud!", at=NOON)
+    sound.tag(["Ship", "loud"], at=NOON)
+    sound.colour_in("#ff8800", at=NOON)
+    sound.edit(Edit(gain_db=-3.5, start_ms=100, end_ms=1_200), at=NOON)
+    sound.move("ships/horn.mp3", modified_ns=NOON_NS, at=NOON)
+    sound.touch(NOON_NS + 1, at=NOON)
+    sound.trash(at=NOON)
+    sound.restore_from_trash(at=NOON)
+    sound.change_content(Recording(9, 900, "decaf", NOON_NS), at=NOON)
 
 
 def _a_tariff() -> Tariff:
@@ -160,7 +205,12 @@ def _of_older_versions() -> Iterator[tuple[str, Event]]:
         by_host=False,
         timestamp=NOON,
     )
-    for event in [*collected(account)[1:], *collected(ledger)[1:]]:
+    [registered] = collected(a_registered_sound("Airhorn ☂"))
+    vars(registered).update(modified_ns=0, original_name="airhorn.mp3")
+    yield "sound.registered.v1", registered
+    library = a_library()
+    library.trigger_event(SoundLibrary.ScanStarted, scan_id=PLAY, is_deep=True, timestamp=NOON)
+    for event in [*collected(account)[1:], *collected(ledger)[1:], *collected(library)[1:]]:
         yield f"{event.TOPIC}.v1", event
 
 

@@ -10,6 +10,8 @@ import pytest
 from domain import AGGREGATES
 from domain.admin_roster import AdminRoster
 from domain.aggregate import AggregateRoot, Snapshot
+from domain.edit import Edit
+from domain.favourites import Favourites
 from domain.price import Price
 from domain.recharge_sweep import RechargeSweep
 from domain.sign_in import SignIn
@@ -50,10 +52,20 @@ def lived_through() -> Iterator[AggregateRoot]:
     yield a_requested_play(by=None)
     yield a_started_play(by=ANNA)
     yield a_registered_sound()
+    changed = a_registered_sound()
+    changed.ask_for_normalizing(passes=1, at=NOON)
+    changed.tag(["loud"], at=NOON)
+    changed.edit(Edit(-3.5, 1, 1_400), at=NOON)
+    changed.trash(at=NOON)
+    yield changed
+    favourites = Favourites.open(ANNA, at=NOON)
+    favourites.add(SCAN, at=NOON)
+    yield favourites
     library = a_library()
     yield library
     scanning = a_library()
     scanning.start_scan(SCAN, at=NOON)
+    scanning.start_normalizing(PLAY, is_forced=True, passes=None, at=NOON)
     yield scanning
     yield an_account()
     yield AdminRoster.open([ANNA], at=NOON)

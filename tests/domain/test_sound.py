@@ -5,7 +5,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain.errors import InvalidPathError, InvalidTitleError, SoundMissingError
-from domain.sound import TITLE_LENGTH_MAX, Sound
+from domain.sound import Sound
+from domain.sound_labels import TITLE_LENGTH_MAX
 from tests.support.aggregates import ANNA, a_registered_sound, collected, given, news, rebuilt_from
 from tests.support.clock import NOON
 
@@ -21,6 +22,8 @@ def test_a_registered_sound_says_all_that_is_known_of_its_file() -> None:
                 "size_bytes": 24_000,
                 "duration_ms": 1_500,
                 "sha256": "c0ffee",
+                "modified_ns": 1_780_315_200_123_456_789,
+                "original_name": "Airhorn (1).mp3",
                 "registered_by": ANNA,
             },
         )

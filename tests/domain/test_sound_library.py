@@ -29,7 +29,7 @@ def test_there_is_one_library() -> None:
 def test_a_scan_starts() -> None:
     library = given(a_library())
     library.start_scan(SCAN, at=NOON)
-    assert news(library) == [(SoundLibrary.ScanStarted, {"scan_id": SCAN})]
+    assert news(library) == [(SoundLibrary.ScanStarted, {"scan_id": SCAN, "is_deep": False})]
 
 
 def test_the_running_scan_starting_again_is_not_news() -> None:

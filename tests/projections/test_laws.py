@@ -14,6 +14,7 @@ from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
 from domain.errors import InsufficientCreditsError
 from domain.play import Play, PlayState
+from domain.recording import Recording
 from domain.sound import Sound
 from domain.values import SoundType
 from projections.credits.tables import balances, transactions
@@ -198,9 +199,8 @@ def _sound(id: UUID) -> Sound:
         sound_type=SoundType.SOUNDBOARD,
         title="Airhorn",
         path=f"{id}.mp3",
-        size_bytes=1,
-        duration_ms=1,
-        sha256=str(id),
+        recording=Recording(size_bytes=1, duration_ms=1, sha256=str(id)),
+        original_name="airhorn.mp3",
         by=USERS[0],
         at=NOON,
     )

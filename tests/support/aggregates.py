@@ -10,6 +10,7 @@ from domain.aggregate import AggregateRoot, Event, Snapshot
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
 from domain.play import Play
+from domain.recording import Recording
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
 from domain.user_account import UserAccount
@@ -24,6 +25,10 @@ BERT = UUID("b0000000-0000-4000-8000-000000000002")
 AIRHORN = UUID("50000000-0000-4000-8000-000000000003")
 PLAY = UUID("91a00000-0000-4000-8000-000000000004")
 SCAN = UUID("5ca00000-0000-4000-8000-000000000005")
+
+A_RECORDING = Recording(
+    size_bytes=24_000, duration_ms=1_500, sha256="c0ffee", modified_ns=1_780_315_200_123_456_789
+)
 
 BOOKKEEPING = {
     "originator_id",
@@ -98,9 +103,8 @@ def a_registered_sound(
         sound_type=SoundType.SOUNDBOARD,
         title=title,
         path=path,
-        size_bytes=24_000,
-        duration_ms=1_500,
-        sha256="c0ffee",
+        recording=A_RECORDING,
+        original_name="Airhorn (1).mp3",
         by=ANNA,
         at=NOON,
     )

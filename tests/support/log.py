@@ -15,6 +15,7 @@ from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import ledger_id
 from domain.play import Play
+from domain.recording import Recording
 from domain.sound import Sound
 from domain.user_account import UserAccount
 from domain.values import CreditAction, Role, SoundType
@@ -68,9 +69,8 @@ class Log:
             sound_type=sound_type,
             title=title,
             path=f"{id}.mp3",
-            size_bytes=1_000,
-            duration_ms=1_500,
-            sha256=sha256(id.bytes).hexdigest(),
+            recording=Recording(size_bytes=1_000, duration_ms=1_500, sha256=sha256(id.bytes).hexdigest()),
+            original_name=f"{title}.mp3",
             by=uuid4(),
             at=self.now,
         )

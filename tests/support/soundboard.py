@@ -22,11 +22,14 @@ from application.plays.handlers import PlayHandlers
 from application.ports import Aggregates
 from application.process_managers.holding import Holding
 from application.process_managers.leaving import Leaving
+from application.process_managers.normalizing import Normalizing
 from application.process_managers.playing import Playing
 from application.process_managers.recharging import Recharging
 from application.process_managers.scanning import Scanning
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
+from application.sounds.favourite_handlers import FavouriteHandlers
+from application.sounds.handlers import SoundHandlers
 from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import TARIFF_ID, ledger_id
@@ -86,6 +89,8 @@ class Board:
             **AccountHandlers(working_set, self.clock).by_command(),
             **CreditHandlers(working_set, self.clock).by_command(),
             **LibraryHandlers(working_set, self.clock).by_command(),
+            **SoundHandlers(working_set, self.clock).by_command(),
+            **FavouriteHandlers(working_set, self.clock).by_command(),
             **SignInHandlers(working_set, self.clock).by_command(),
             **SweepHandlers(working_set, self.clock).by_command(),
             **TariffHandlers(working_set, self.clock).by_command(),
@@ -97,7 +102,7 @@ class Board:
             log,
             working_set,
             with_charges(handlers, Charging(working_set, self.clock)),
-            [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
+            [Playing(), Holding(), Recharging(), Scanning(), Normalizing(of_new_sounds=True), Leaving()],
             hosts=Hosts(working_set),
             is_only_writer=is_only_writer,
             after_commit=self._after_commit,

@@ -10,8 +10,8 @@ from application.command import Answered, envelope, from_system
 from application.decision import Decision
 from application.errors import ExecutorBusyError, ExecutorClosedError
 from application.executor.waiting_room import WAITING_MAX
-from application.library.commands import MarkSoundMissing
 from application.plays.commands import PlaySound, PlaysStopped, RecordPlayFinished, StopAllPlays
+from application.sounds.commands import MarkSoundMissing
 from domain.credit_ledger import CreditLedger
 from domain.errors import InsufficientCreditsError
 from domain.play import Play

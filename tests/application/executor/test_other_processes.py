@@ -8,8 +8,8 @@ import pytest
 
 from application.credits.commands import GrantCredits
 from application.errors import ConflictError
-from application.library.commands import MarkSoundMissing
 from application.plays.commands import PlaySound
+from application.sounds.commands import MarkSoundMissing
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
 from domain.errors import AlreadyClaimedError, InsufficientCreditsError, SoundMissingError
@@ -17,9 +17,17 @@ from domain.play import Play
 from domain.sound import Sound
 from infrastructure.log_store.log_store import LogStore
 from tests.application.executor.test_batches import a_play
-from tests.application.test_library_handlers import REGISTER_AIRHORN
+from tests.application.test_sound_handlers import REGISTER_AIRHORN
 from tests.application.troubled_store import TroubledRecorder, TroubledStore
-from tests.support.aggregates import AIRHORN, ANNA, PLAY, a_ledger, a_registered_sound, an_account
+from tests.support.aggregates import (
+    A_RECORDING,
+    AIRHORN,
+    ANNA,
+    PLAY,
+    a_ledger,
+    a_registered_sound,
+    an_account,
+)
 from tests.support.postgresql import PostgresqlServer
 from tests.support.soundboard import Board
 
@@ -74,7 +82,10 @@ def test_one_command_that_conflicts_does_not_cost_each_of_its_neighbours_a_commi
 ) -> None:
     ours.when(PlaySound(PLAY, AIRHORN, by=ANNA))
     before = len(ours.commits)
-    neighbours = [replace(REGISTER_AIRHORN, sound_id=uuid4(), sha256=f"{n:064x}") for n in range(31)]
+    neighbours = [
+        replace(REGISTER_AIRHORN, sound_id=uuid4(), recording=replace(A_RECORDING, sha256=f"{n:064x}"))
+        for n in range(31)
+    ]
     outcomes = ours.together(*neighbours, PlaySound(PLAY, AIRHORN, by=ANNA))
     assert [isinstance(each, Exception) for each in outcomes] == [False] * 31 + [True]
     assert len(ours.commits) - before <= 6

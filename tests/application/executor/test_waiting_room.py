@@ -15,8 +15,8 @@ from application.executor.waiting_room import (
     Waiting,
     WaitingRoom,
 )
-from application.library.commands import MarkSoundMissing
 from application.plays.commands import RecordPlayFinished, StopAllPlays
+from application.sounds.commands import MarkSoundMissing
 from tests.support.aggregates import ANNA
 
 
