@@ -131,12 +131,13 @@ class Sound(AggregateRoot):
 
     @dataclass(frozen=True)
     class Edited(Event):
-        """How it is heard from now on; the file stays as it is. No end: to the end of the file."""
+        """How it is heard from now on, and how long; the file stays as it is. No end: that of the file."""
 
         TOPIC = "sound.edited"
         gain_db: float
         start_ms: int
         end_ms: int | None
+        duration_ms: int
 
     @dataclass(frozen=True)
     class Trashed(Event):
@@ -240,7 +241,8 @@ class Sound(AggregateRoot):
         self._ensure_kept()
         edit.ensure_within(self.file_ms)
         if edit != self.edited:
-            self._edited(gain_db=edit.gain_db, start_ms=edit.start_ms, end_ms=edit.end_ms, timestamp=at)
+            heard_ms = edit.heard_ms(self.file_ms)
+            self._edited(**vars(edit), duration_ms=heard_ms, timestamp=at)
 
     def trash(self, *, at: datetime) -> None:
         if not self.is_trashed:
@@ -373,7 +375,9 @@ class Sound(AggregateRoot):
         self.colour = colour
 
     @event(Edited)
-    def _edited(self, gain_db: float, start_ms: int, end_ms: int | None, timestamp: datetime) -> None:
+    def _edited(
+        self, gain_db: float, start_ms: int, end_ms: int | None, duration_ms: int, timestamp: datetime
+    ) -> None:
         self.gain_db = gain_db
         self.start_ms = start_ms
         self.end_ms = end_ms

@@ -1,9 +1,12 @@
 """Keeps the sound catalogue level with the log. A play counts once it has started."""
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from domain.aggregate import Event
 from domain.play import Play
 from domain.sound import Sound
 from projections.projector import Projector, Recorded, Tables
@@ -11,38 +14,125 @@ from projections.set_wise import insert_rows, update_rows
 from projections.sounds.tables import sounds
 from projections.writes import Writes
 
+NOT_NORMALIZED: Mapping[str, Any] = {
+    "normalized_path": "",
+    "normalized_size": 0,
+    "normalized_ms": 0,
+    "normalized_sha256": "",
+    "normalization": "{}",
+    "normalizing_failed": "",
+}
+UNEDITED: Mapping[str, Any] = {"gain_db": 0.0, "start_ms": 0, "end_ms": 0}
+
+CHANGING = (
+    *("title", "description", "tags", "colour", "path"),
+    *("size_bytes", "file_ms", "sha256", "modified_ns", "duration_ms"),
+    *NOT_NORMALIZED,
+    *UNEDITED,
+    *("is_missing", "is_trashed", "last_played_at"),
+)
+
+FLAGS: Mapping[type, Mapping[str, Any]] = {
+    Sound.WentMissing: {"is_missing": True},
+    Sound.CameBack: {"is_missing": False},
+    Sound.Trashed: {"is_trashed": True},
+    Sound.Restored: {"is_trashed": False},
+}
+AS_TOLD: Mapping[type, Sequence[str]] = {
+    Sound.Moved: ("path", "modified_ns"),
+    Sound.Touched: ("modified_ns",),
+    Sound.Renamed: ("title",),
+    Sound.Described: ("description",),
+    Sound.Coloured: ("colour",),
+}
+
 
 class SoundsProjector(Projector):
     name = "sounds"
-    version = 1
+    version = 2
     tables = (sounds,)
     topics = frozenset(
-        {Sound.Registered.TOPIC, Sound.WentMissing.TOPIC, Sound.CameBack.TOPIC, Play.Started.TOPIC}
+        {
+            Sound.Registered.TOPIC,
+            Sound.Moved.TOPIC,
+            Sound.ContentChanged.TOPIC,
+            Sound.Touched.TOPIC,
+            Sound.WentMissing.TOPIC,
+            Sound.CameBack.TOPIC,
+            Sound.Normalized.TOPIC,
+            Sound.NormalizingFailed.TOPIC,
+            Sound.Renamed.TOPIC,
+            Sound.Described.TOPIC,
+            Sound.Tagged.TOPIC,
+            Sound.Coloured.TOPIC,
+            Sound.Edited.TOPIC,
+            Sound.Trashed.TOPIC,
+            Sound.Restored.TOPIC,
+            Play.Started.TOPIC,
+        }
     )
 
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         registered = [_registered(each) for each in page if isinstance(each.event, Sound.Registered)]
-        changed: dict[UUID, dict[str, Any]] = {}
+        changed: defaultdict[UUID, dict[str, Any]] = defaultdict(_unchanged)
         for recorded in page:
             match recorded.event:
-                case Sound.WentMissing(originator_id=id):
-                    _change(changed, id)["is_missing"] = True
-                case Sound.CameBack(originator_id=id):
-                    _change(changed, id)["is_missing"] = False
+                case Sound.Registered():
+                    pass
                 case Play.Started(sound_id=id, timestamp=at):
-                    row = _change(changed, id)
-                    row["play_count"] += 1
-                    row["last_played_at"] = at
-        if registered:
-            insert_rows(writes, tables[sounds], registered)
-        update_rows(
-            writes,
-            tables[sounds],
-            list(changed.values()),
-            key="sound_id",
-            replace=("is_missing", "last_played_at"),
-            add=("play_count",),
-        )
+                    changed[id]["play_count"] += 1
+                    changed[id]["last_played_at"] = at
+                case event:
+                    changed[event.originator_id].update(_changed_by(event))
+        insert_rows(writes, tables[sounds], registered)
+        rows = [{**row, "sound_id": id} for id, row in changed.items()]
+        update_rows(writes, tables[sounds], rows, key="sound_id", replace=CHANGING, add=("play_count",))
+
+
+def _unchanged() -> dict[str, Any]:
+    return {**dict.fromkeys(CHANGING), "play_count": 0}
+
+
+def _changed_by(event: Event) -> Mapping[str, Any]:
+    match event:
+        case Sound.ContentChanged():
+            return {**_recording(event), **NOT_NORMALIZED, **UNEDITED}
+        case Sound.Normalized():
+            return _normalized(event)
+        case Sound.NormalizingFailed(reason=reason):
+            return {"normalizing_failed": reason}
+        case Sound.Tagged(tags=tags):
+            return {"tags": json.dumps(tags, ensure_ascii=False)}
+        case Sound.Edited(end_ms=end_ms):
+            return {**_as_told(event, "gain_db", "start_ms", "duration_ms"), "end_ms": end_ms or 0}
+        case _:
+            return FLAGS.get(type(event)) or _as_told(event, *AS_TOLD[type(event)])
+
+
+def _as_told(event: Event, *names: str) -> Mapping[str, Any]:
+    return {name: getattr(event, name) for name in names}
+
+
+def _recording(event: Sound.Registered | Sound.ContentChanged) -> Mapping[str, Any]:
+    return {
+        "size_bytes": event.size_bytes,
+        "file_ms": event.duration_ms,
+        "duration_ms": event.duration_ms,
+        "sha256": event.sha256,
+        "modified_ns": event.modified_ns,
+    }
+
+
+def _normalized(event: Sound.Normalized) -> Mapping[str, Any]:
+    told = _as_told(event, "method", "before", "after", "target")
+    return {
+        "normalized_path": event.path,
+        "normalized_size": event.size_bytes,
+        "normalized_ms": event.duration_ms,
+        "normalized_sha256": event.sha256,
+        "normalization": json.dumps(told, sort_keys=True),
+        "normalizing_failed": "",
+    }
 
 
 def _registered(recorded: Recorded) -> dict[str, Any]:
@@ -52,20 +142,19 @@ def _registered(recorded: Recorded) -> dict[str, Any]:
         "sound_id": event.originator_id,
         "sound_type": event.sound_type,
         "title": event.title,
+        "description": "",
+        "tags": "[]",
+        "colour": "",
         "path": event.path,
-        "size_bytes": event.size_bytes,
-        "duration_ms": event.duration_ms,
-        "sha256": event.sha256,
+        "original_name": event.original_name,
+        **_recording(event),
+        **UNEDITED,
+        **NOT_NORMALIZED,
         "is_missing": False,
+        "is_trashed": False,
         "registered_at": event.timestamp,
         "registered_by": event.registered_by,
         "play_count": 0,
         "last_played_at": None,
         "position": recorded.position,
     }
-
-
-def _change(changed: dict[UUID, dict[str, Any]], id: UUID) -> dict[str, Any]:
-    if (row := changed.get(id)) is None:
-        row = changed[id] = {"sound_id": id, "is_missing": None, "last_played_at": None, "play_count": 0}
-    return row
