@@ -34,6 +34,7 @@ from api.routers import (
     oauth,
     plays,
     sounds,
+    speech,
     tokens,
 )
 from infrastructure.composition import Container
@@ -41,6 +42,7 @@ from infrastructure.first_start import FirstAdmin
 from infrastructure.version import VERSION
 
 AREAS = (
+    speech,
     sounds,
     plays,
     credits,
@@ -63,7 +65,7 @@ AREAS = (
     events,
     health,
 )
-"""The busiest first: a path is held against one after the other."""
+"""The busiest first: a path is held against one after the other. /sounds/tts is no identifier of a sound."""
 
 GARBAGE_THRESHOLDS = (20_000, 20, 100)
 """Collections are rare: what a request makes is freed without them."""

@@ -52,6 +52,10 @@ PERMISSIONS: Mapping[str, Needs] = {
     "scan_sounds": Needs.ADMIN,
     "list_scans": Needs.ADMIN,
     "get_scan": Needs.ADMIN,
+    "speak_text": Needs.PLAY,
+    "list_voices": Needs.READ,
+    "list_speeches": Needs.READ,
+    "get_speech": Needs.READ,
     "list_plays": Needs.READ,
     "get_play": Needs.READ,
     # credits and numbers

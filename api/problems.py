@@ -103,6 +103,11 @@ class ProviderFailedError(DoorError):
     code = "provider_failed"
 
 
+class UnknownVoiceError(DoorError):
+    status = 422
+    code = "unknown_voice"
+
+
 class InvalidIdempotencyKeyError(DoorError):
     status = 422
     code = "invalid_idempotency_key"

@@ -10,6 +10,7 @@ from domain.recharge_sweep import RechargeSweep
 from domain.sign_in import SignIn
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
+from domain.speech import Speech
 from domain.tariff import Tariff
 from domain.user_account import UserAccount
 
@@ -23,6 +24,7 @@ AGGREGATES: tuple[type[AggregateRoot], ...] = (
     SignIn,
     Sound,
     SoundLibrary,
+    Speech,
     Tariff,
     UserAccount,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "SignIn",
     "Sound",
     "SoundLibrary",
+    "Speech",
     "Tariff",
     "UserAccount",
 ]

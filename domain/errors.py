@@ -11,6 +11,7 @@ DomainError
 ├── InvalidDescriptionError
 ├── InvalidEditError
 ├── InvalidPathError
+├── InvalidSpeechError
 ├── InvalidTagError
 ├── InvalidTermsError
 ├── InvalidTitleError
@@ -104,6 +105,10 @@ class InvalidEditError(DomainError):
 
 class InvalidPathError(DomainError):
     code = "invalid_path"
+
+
+class InvalidSpeechError(DomainError):
+    code = "invalid_speech"
 
 
 class InvalidTagError(DomainError):

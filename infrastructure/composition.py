@@ -23,10 +23,12 @@ from application.process_managers.leaving import SCRUB, Leaving
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.recharging import RECHARGE_EVERYBODY, Recharging
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
+from application.process_managers.speaking import SPEAK_TEXT, Speaking
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
 from application.sounds.favourite_handlers import FavouriteHandlers
 from application.sounds.handlers import SoundHandlers
+from application.speeches.handlers import SpeechHandlers
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
@@ -76,6 +78,9 @@ from infrastructure.seals.seal_table import SealTable
 from infrastructure.seals.sealer import Sealer
 from infrastructure.seals.stored_events import StoredEvents
 from infrastructure.settings import Settings
+from infrastructure.speech.espeak import EspeakVoices
+from infrastructure.speech.speak_text import SpeakTextWorker
+from infrastructure.speech.voices import Voices
 from infrastructure.verifying.ledgers import LedgerCheck
 from infrastructure.verifying.runs import VerificationRuns
 from infrastructure.verifying.signed_reports import ReportSigner
@@ -126,6 +131,7 @@ class Container:
     sealer: Sealer
     chain: Chain
     replay: LedgerReplay
+    voices: Voices
     verification: Verification
     verification_runs: VerificationRuns
     report_signer: ReportSigner
@@ -137,6 +143,7 @@ class Container:
         self._start_audio_host()
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
+        self.sweeper.take_up(SPEAK_TEXT)
         self.sweeper.take_up(SCRUB)
         self.sweeper.take_up(RECHARGE_EVERYBODY)
         self.dispatcher.start()
@@ -205,6 +212,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         LibraryHandlers(working_set, clock),
         SoundHandlers(working_set, clock),
         FavouriteHandlers(working_set, clock),
+        SpeechHandlers(working_set, clock),
         PlayHandlers(
             working_set,
             clock,
@@ -220,7 +228,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             {command: handle for each in handlers for command, handle in each.by_command().items()},
             Charging(working_set, clock),
         ),
-        [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
+        [Playing(), Holding(), Recharging(), Scanning(), Speaking(), Leaving()],
         hosts=Hosts(working_set),
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
@@ -259,7 +267,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     recharging = RechargeEverybodyWorker(
         soundboard, executor, LedgerOwners(log, follower.watermark, queries), work_table, clock
     )
-    workers: list[Worker] = [playing, scans, scrub, holding, recharging]
+    voices = EspeakVoices()
+    speaking = SpeakTextWorker(
+        soundboard, executor, voices, originals=settings.originals_dir, temp=settings.temp_dir
+    )
+    workers: list[Worker] = [playing, scans, speaking, scrub, holding, recharging]
     dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
     commits.add(access.after_commit)
     commits.add(lambda _position, _commit: follower.wake())
@@ -324,6 +336,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         sealer=sealer,
         chain=chain,
         replay=LedgerReplay(streams),
+        voices=voices,
         verification=Verification(
             LedgerCheck(soundboard, log, streams, work_table, queries),
             SnapshotCheck(soundboard, log),

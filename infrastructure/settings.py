@@ -194,6 +194,10 @@ class Settings(BaseSettings):
         return self.sounds_dir.resolve() / "originals"
 
     @property
+    def temp_dir(self) -> Path:
+        return self.sounds_dir.resolve() / "temp"
+
+    @property
     def secrets_dir(self) -> Path:
         return self.data_dir.resolve() / "secrets"
 

@@ -7,6 +7,7 @@ from projections.plays.projector import PlaysProjector
 from projections.projector import Projector
 from projections.scans.projector import ScansProjector
 from projections.sounds.projector import SoundsProjector
+from projections.speeches.projector import SpeechesProjector
 from projections.top_sounds.projector import TopSoundsProjector
 
 
@@ -19,4 +20,5 @@ def read_models(unseal: Unseal) -> list[Projector]:
         TopSoundsProjector(),
         ScansProjector(),
         AuditProjector(),
+        SpeechesProjector(),
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 
 from application.process_managers.holding import HOLD_CREDITS
 from application.process_managers.playing import PLAY_SOUND
+from application.process_managers.speaking import SPEAK_TEXT
 from application.soundboard import Soundboard
 from domain.aggregate import Event
 from domain.credit_ledger import CreditLedger
@@ -27,7 +28,7 @@ from projections.credits.tables import transactions
 Addition = CreditLedger.Granted | CreditLedger.Adjusted | CreditLedger.Recharged
 Settlement = CreditLedger.Spent | CreditLedger.Released
 
-SETTLING = (PLAY_SOUND, HOLD_CREDITS)
+SETTLING = (PLAY_SOUND, HOLD_CREDITS, SPEAK_TEXT)
 """Kinds of work which see to it that a reservation ends."""
 
 OnLedger = Callable[[int, int], None]

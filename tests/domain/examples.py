@@ -36,6 +36,7 @@ from tests.support.aggregates import (
     a_library,
     a_registered_sound,
     a_requested_play,
+    a_speech,
     a_started_play,
     an_account,
     collected,
@@ -90,18 +91,11 @@ def _histories() -> list[AggregateRoot]:
     sound.mark_back(at=NOON)
     _change(sound)
 
-    library = a_library()
-    library.start_scan(SCAN, at=NOON)
-    details = [{"path": "noise.txt", "outcome": "not_audio"}]
-    library.complete_scan(SCAN, counts={"new": 2, "not_audio": 1}, details=details, at=NOON)
-    library.start_scan(PLAY, at=NOON)
-    library.fail_scan(PLAY, "The folder is gone.", at=NOON)
-    library.start_scan(AIRHORN, is_deep=True, at=NOON)
-    library.cancel_scan(AIRHORN, at=NOON)
-    library.start_normalizing(SCAN, sound_type="TTS", is_forced=True, passes=1, at=NOON)
-    library.complete_normalizing(SCAN, counts={"failed": 1}, details=[{"reason": "Too long."}], at=NOON)
-    library.start_normalizing(PLAY, is_forced=False, passes=None, at=NOON)
-    library.fail_normalizing(PLAY, "The folder is gone.", at=NOON)
+    library = _a_library_at_work()
+
+    spoken, unspoken = a_speech(), a_speech()
+    spoken.complete(AIRHORN, at=NOON)
+    unspoken.fail("No voice.", at=NOON)
 
     favourites = Favourites.open(ANNA, at=NOON)
     favourites.add(AIRHORN, at=NOON)
@@ -120,11 +114,27 @@ def _histories() -> list[AggregateRoot]:
     roster.join(BERT, at=NOON)
     roster.leave(ANNA, at=NOON)
     roster.invite(PLAY, reason="Moves in", at=NOON)
-    people = [account, roster, _a_way_in(), favourites]
+    people = [account, roster, _a_way_in(), favourites, unspoken, spoken]
     sweep = RechargeSweep.begin(NOON.date(), at=NOON)
     sweep.advance(ANNA, users=4, recharged=3, at=NOON)
     sweep.finish(is_complete=True, at=NOON)
     return [claim, ledger, failed, stopped, finished, sound, library, *people, _a_tariff(), sweep]
+
+
+def _a_library_at_work() -> SoundLibrary:
+    library = a_library()
+    library.start_scan(SCAN, at=NOON)
+    details = [{"path": "noise.txt", "outcome": "not_audio"}]
+    library.complete_scan(SCAN, counts={"new": 2, "not_audio": 1}, details=details, at=NOON)
+    library.start_scan(PLAY, at=NOON)
+    library.fail_scan(PLAY, "The folder is gone.", at=NOON)
+    library.start_scan(AIRHORN, is_deep=True, at=NOON)
+    library.cancel_scan(AIRHORN, at=NOON)
+    library.start_normalizing(SCAN, sound_type="TTS", is_forced=True, passes=1, at=NOON)
+    library.complete_normalizing(SCAN, counts={"failed": 1}, details=[{"reason": "Too long."}], at=NOON)
+    library.start_normalizing(PLAY, is_forced=False, passes=None, at=NOON)
+    library.fail_normalizing(PLAY, "The folder is gone.", at=NOON)
+    return library
 
 
 def _change(sound: Sound) -> None:

@@ -27,6 +27,7 @@ from tests.support.aggregates import (
     a_library,
     a_registered_sound,
     a_requested_play,
+    a_speech,
     a_started_play,
     an_account,
     given,
@@ -61,6 +62,7 @@ def lived_through() -> Iterator[AggregateRoot]:
     favourites = Favourites.open(ANNA, at=NOON)
     favourites.add(SCAN, at=NOON)
     yield favourites
+    yield a_speech()
     library = a_library()
     yield library
     scanning = a_library()

@@ -13,6 +13,7 @@ from domain.play import Play
 from domain.recording import Recording
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
+from domain.speech import Speech
 from domain.user_account import UserAccount
 from domain.values import Role, SoundType
 from infrastructure.log_store.mapper import EventMapper
@@ -107,6 +108,12 @@ def a_registered_sound(
         original_name="Airhorn (1).mp3",
         by=ANNA,
         at=NOON,
+    )
+
+
+def a_speech(speech_id: UUID = PLAY, *, by: UUID = ANNA) -> Speech:
+    return Speech.request(
+        speech_id, text="Lunch is ready ☂", voice="en-gb", speed=1.25, title="Lunch", by=by, price=2, at=NOON
     )
 
 

@@ -26,10 +26,12 @@ from application.process_managers.normalizing import Normalizing
 from application.process_managers.playing import Playing
 from application.process_managers.recharging import Recharging
 from application.process_managers.scanning import Scanning
+from application.process_managers.speaking import Speaking
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
 from application.sounds.favourite_handlers import FavouriteHandlers
 from application.sounds.handlers import SoundHandlers
+from application.speeches.handlers import SpeechHandlers
 from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import TARIFF_ID, ledger_id
@@ -91,6 +93,7 @@ class Board:
             **LibraryHandlers(working_set, self.clock).by_command(),
             **SoundHandlers(working_set, self.clock).by_command(),
             **FavouriteHandlers(working_set, self.clock).by_command(),
+            **SpeechHandlers(working_set, self.clock).by_command(),
             **SignInHandlers(working_set, self.clock).by_command(),
             **SweepHandlers(working_set, self.clock).by_command(),
             **TariffHandlers(working_set, self.clock).by_command(),
@@ -102,7 +105,15 @@ class Board:
             log,
             working_set,
             with_charges(handlers, Charging(working_set, self.clock)),
-            [Playing(), Holding(), Recharging(), Scanning(), Normalizing(of_new_sounds=True), Leaving()],
+            [
+                Playing(),
+                Holding(),
+                Recharging(),
+                Scanning(),
+                Normalizing(of_new_sounds=True),
+                Speaking(),
+                Leaving(),
+            ],
             hosts=Hosts(working_set),
             is_only_writer=is_only_writer,
             after_commit=self._after_commit,

@@ -1,0 +1,81 @@
+"""Speaks what was asked for, and brings it to the board."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from application.command import from_system
+from application.executor.command_executor import CommandExecutor
+from application.process_managers.speaking import SPEAK_TEXT
+from application.soundboard import Soundboard
+from application.speeches.commands import CompleteSpeech, FailSpeech
+from domain.errors import AlreadyClaimedError
+from domain.recording import Recording
+from domain.sound import Sound
+from domain.speech import Speech
+from domain.values import SoundType
+from infrastructure.library.audio_probe import NotAudioError, probe
+from infrastructure.library.sound_folders import FOLDERS, path_in_library, sha256_of
+from infrastructure.speech.voices import SpeechError, Voices
+from infrastructure.work.work_table import Lease
+
+logger = logging.getLogger(__name__)
+
+
+class SpeakTextWorker:
+    kind: ClassVar[str] = SPEAK_TEXT
+    seconds_max: ClassVar[float] = 60.0
+
+    def __init__(
+        self,
+        soundboard: Soundboard,
+        executor: CommandExecutor,
+        voices: Voices,
+        *,
+        originals: Path,
+        temp: Path,
+    ) -> None:
+        self._soundboard = soundboard
+        self._executor = executor
+        self._voices = voices
+        self._originals = originals
+        self._temp = temp
+
+    def carry_out(self, leases: Sequence[Lease]) -> None:
+        for lease in leases:
+            try:
+                self._speak(lease.reference)
+            except (SpeechError, NotAudioError) as error:
+                self.give_up(lease.reference, str(error))
+
+    def give_up(self, reference: UUID, reason: str) -> None:
+        self._executor.begin(FailSpeech(reference, reason), from_system()).result()
+
+    def _speak(self, speech_id: UUID) -> None:
+        """Done again after a kill, it writes the same file."""
+        speech = self._soundboard.load(Speech, speech_id)
+        if not speech.is_open:
+            return
+        sound_id = uuid5(speech_id, "sound")
+        spoken = self._temp / f"{sound_id}.wav"
+        file = self._originals / FOLDERS[SoundType.TEXT_TO_SPEECH] / spoken.name
+        try:
+            self._temp.mkdir(parents=True, exist_ok=True)
+            self._voices.speak(speech.text, voice=speech.voice, speed=speech.speed, file=spoken)
+            recording = Recording(
+                size_bytes=spoken.stat().st_size,
+                duration_ms=probe(spoken).duration_ms,
+                sha256=sha256_of(spoken),
+                modified_ns=spoken.stat().st_mtime_ns,
+            )
+            spoken.rename(file)
+            path = path_in_library(self._originals, file)
+            self._executor.run(CompleteSpeech(speech_id, sound_id, path, recording), from_system())
+        except AlreadyClaimedError as error:
+            file.unlink(missing_ok=True)
+            same = self._soundboard.load(Sound, error.holder_id)
+            self.give_up(speech_id, f"The same is on the board already: “{same.title}”.")
+        finally:
+            spoken.unlink(missing_ok=True)
