@@ -14,7 +14,7 @@ import msgspec
 
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import OPERATOR_ID, SYSTEM_ID, ledger_id
-from infrastructure.log_store.streams import StoredRow, StreamReader
+from infrastructure.log_store.streams import StreamReader
 
 NOT_TOLD = frozenset(
     {"timestamp", "command_id", "actor_id", "caused_by", "owner_id", "originator_topic", "class_version"}
@@ -28,6 +28,18 @@ class _Read(msgspec.Struct, gc=False):
     amount: int = 0
     balance: int = 0
     day: str = ""
+
+
+class _Entry(msgspec.Struct, gc=False):
+    version: int
+    topic: str
+    state: _Read
+
+
+class _Told(msgspec.Struct):
+    version: int
+    topic: str
+    state: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,8 @@ class Replay:
 class LedgerReplay:
     def __init__(self, streams: StreamReader) -> None:
         self._streams = streams
-        self._read = msgspec.json.Decoder(_Read)
+        self._read = msgspec.json.Decoder(list[_Entry])
+        self._tell = msgspec.json.Decoder(list[_Told])
 
     def replay(
         self, owner_id: UUID, *, version: int | None = None, at: datetime | None = None, steps: int = 0
@@ -75,31 +88,38 @@ class LedgerReplay:
 
         None where there is no such ledger, or there was none then.
         """
-        stored = self._streams.stored_events_of(ledger_id(owner_id), until_version=version)
-        read = [self._read.decode(state) for _, _, state in stored]
+        entries = self._read.decode(self._streams.stream_as_json(ledger_id(owner_id), until_version=version))
+        entries.sort(key=_version)
         if at is not None:
-            end = next((n for n in range(len(read), 0, -1) if read[n - 1].timestamp <= at), 0)
-            stored, read = stored[:end], read[:end]
-        if not read:
+            end = next((n for n in range(len(entries), 0, -1) if entries[n - 1].state.timestamp <= at), 0)
+            entries = entries[:end]
+        if not entries:
             return None
-        return self._folded(owner_id, stored, read, steps)
+        return self._folded(owner_id, entries, steps)
 
-    def _folded(
-        self,
-        owner_id: UUID,
-        stored: Sequence[StoredRow],
-        read: Sequence[_Read],
-        steps: int,
-    ) -> Replay:
+    def _folded(self, owner_id: UUID, entries: Sequence[_Entry], steps: int) -> Replay:
         ledger = Replay()
-        first_step = len(read) - steps
-        for number, (row, event) in enumerate(zip(stored, read, strict=True)):
+        first_step = max(0, len(entries) - steps)
+        for entry in entries[:first_step]:
+            _apply(ledger, entry.topic, entry.state)
+        for entry, told in zip(entries[first_step:], self._told(owner_id, entries, first_step), strict=True):
             before = ledger.balance, ledger.reserved
-            _apply(ledger, row[1], event)
-            if number >= first_step:
-                ledger.steps.append(_step(owner_id, row, before, ledger))
-        ledger.version, ledger.at = stored[-1][0], read[-1].timestamp
+            _apply(ledger, entry.topic, entry.state)
+            ledger.steps.append(_step(owner_id, told, before, ledger))
+        ledger.version, ledger.at = entries[-1].version, entries[-1].state.timestamp
         return ledger
+
+    def _told(self, owner_id: UUID, entries: Sequence[_Entry], first: int) -> Sequence[_Told]:
+        """All that is said of those from the first on: few, and read whole."""
+        if first == len(entries):
+            return []
+        after, until = entries[first].version - 1, entries[-1].version
+        told = self._streams.stream_as_json(ledger_id(owner_id), after_version=after, until_version=until)
+        return sorted(self._tell.decode(told), key=_version)
+
+
+def _version(entry: _Entry | _Told) -> int:
+    return entry.version
 
 
 def _apply(ledger: Replay, topic: str, event: _Read) -> None:
@@ -120,12 +140,11 @@ def _apply(ledger: Replay, topic: str, event: _Read) -> None:
 SETTLEMENTS = frozenset({CreditLedger.Spent.TOPIC, CreditLedger.Released.TOPIC})
 
 
-def _step(owner_id: UUID, row: StoredRow, before: tuple[int, int], after: Replay) -> Step:
-    version, topic, state = row
-    told = msgspec.json.decode(state)
+def _step(owner_id: UUID, entry: _Told, before: tuple[int, int], after: Replay) -> Step:
+    topic, told = entry.topic, entry.state
     actor_id = told.get("actor_id") and UUID(told["actor_id"])
     return Step(
-        version=version,
+        version=entry.version,
         event=topic,
         at=datetime.fromisoformat(told["timestamp"]),
         balance_change=after.balance - before[0],

@@ -13,7 +13,7 @@ from application.process_managers.speaking import SPEAK_TEXT
 from application.soundboard import Soundboard
 from domain.aggregate import Event
 from domain.credit_ledger import CreditLedger
-from domain.identifiers import ledger_id
+from domain.identifiers import ledger_id, work_id
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.recorder import translated_errors
 from infrastructure.log_store.streams import StreamReader
@@ -111,7 +111,8 @@ class LedgerCheck:
         """What no work will ever settle. A running board may have settled it before the work is read."""
         if not ledger.reservations:
             return []
-        owed = {str(each) for kind in SETTLING for each in self._work.open_references(kind)}
+        promises = {work_id(kind, UUID(under)): under for under in ledger.reservations for kind in SETTLING}
+        owed = {promises[id] for id in self._work.owed_among(promises)}
         if not (suspected := ledger.reservations.keys() - owed):
             return []
         now = self._streams.events_of(ledger.id, until=self._log.last_position())

@@ -86,6 +86,9 @@ class WorkTable:
     def open_references(self, kind: str) -> Sequence[UUID]:
         return [each.reference for each in self._select(work.c.kind == kind)]
 
+    def owed_among(self, ids: Iterable[UUID]) -> set[UUID]:
+        return {each.id for each in self._select(work.c.id.in_(list(ids)))}
+
     def forget_old_receipts(self) -> None:
         oldest = time.time() - RECEIPTS_KEPT_SECONDS
         with translated_errors(), self._writing.transaction() as connection:

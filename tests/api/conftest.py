@@ -11,14 +11,25 @@ from tests.support.oidc_server import CLIENT_ID, CLIENT_SECRET, Faults, OidcServ
 from tests.support.postgresql import PostgresqlServer
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def board(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
-    url = ""
-    if request.param == "postgresql":
-        server: PostgresqlServer = request.getfixturevalue("postgresql")
-        url = server.create_database()
-    with running_board(tmp_path_factory.mktemp("board"), url) as running:
+@pytest.fixture(scope="session")
+def board_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    with running_board(tmp_path_factory.mktemp("board")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def board_on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresqlServer
+) -> Iterator[Board]:
+    with running_board(tmp_path_factory.mktemp("board"), postgresql.create_database()) as running:
+        yield running
+
+
+@pytest.fixture(params=DATABASES)
+def board(request: pytest.FixtureRequest) -> Board:
+    """Both run until the last test is through: a fixture with parameters would start them again and again."""
+    running: Board = request.getfixturevalue(f"board_on_{request.param}")
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -18,20 +18,25 @@ from application.command import Answered, Command, Envelope, envelope
 from application.credits.commands import (
     AdjustCredits,
     GrantCredits,
+    RefundReservation,
     ReleaseReservation,
     ReserveCredits,
+    SetPrice,
     SpendReservation,
 )
 from application.credits.standard_tariff import PREMIUM
 from application.credits.sweep import BeginSweep, RechargeUsers
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import ledger_id, sweep_id
+from domain.price import EVERY_PLAN, Price
 from domain.values import CreditAction, Plan
 from infrastructure.log_store.log_store import LogStore
 from tests.support.aggregates import ANNA, a_ledger, an_account
 from tests.support.soundboard import FREE_PLAN, Asked, Board
 
-PRICES = {CreditAction.AUDIO_EXTRACTION: 5, CreditAction.TEXT_TO_SPEECH: 2}
+PRICES: Mapping[CreditAction, int] = {CreditAction.AUDIO_EXTRACTION: 5, CreditAction.TEXT_TO_SPEECH: 2}
+"""To begin with."""
+
 DAILY: Mapping[str, tuple[int, int]] = {Plan.FREE: (5, 12), Plan.PREMIUM: (PREMIUM.daily, PREMIUM.maximum)}
 """Credits a day, and up to how many."""
 
@@ -53,6 +58,7 @@ class Pencil:
     gifts: int = 0
     spent: int = 0
     held: dict[UUID, int] = field(default_factory=dict)
+    prices: dict[CreditAction, int] = field(default_factory=lambda: dict(PRICES))
 
     @property
     def spendable(self) -> int:
@@ -105,6 +111,8 @@ class CreditHistory(RuleBasedStateMachine):
         self.board = Board(self.log, free_plan=OURS)
         self.user_id = uuid5(ANNA, str(next(numbers)))
         self.board.given(an_account(self.user_id), a_ledger(0, self.user_id))
+        for action, price in PRICES.items():
+            self.board.when(SetPrice(action, Price(price), EVERY_PLAN, "As it began"))
         self.pencil = Pencil()
         self.waiting: list[Asked] = []
         self.delivered: list[Asked] = []
@@ -143,9 +151,21 @@ class CreditHistory(RuleBasedStateMachine):
                 else ReleaseReservation(self.user_id, which, "Not heard")
             )
 
+    @rule(data=st.data())
+    def refund(self, data: st.DataObject) -> None:
+        """A host gives back what is not settled; what was never reserved, or is settled, is refused."""
+        if self.reservations:
+            which = data.draw(st.sampled_from(self.reservations))
+            self._ask(RefundReservation(self.user_id, which, "Not heard"), is_once=True)
+
     @rule(plan=st.sampled_from(sorted(DAILY)))
     def change_plan(self, plan: Plan) -> None:
         self._ask(ChangePlan(self.user_id, plan, "Asked for"))
+
+    @rule(action=st.sampled_from(sorted(PRICES)), price=st.integers(0, 8))
+    def set_price(self, action: CreditAction, price: int) -> None:
+        """What is reserved already keeps the price that it had."""
+        self._ask(SetPrice(action, Price(price), EVERY_PLAN, "Too cheap"))
 
     @rule()
     def sweep(self) -> None:
@@ -222,11 +242,15 @@ class CreditHistory(RuleBasedStateMachine):
             case GrantCredits(amount=amount) | AdjustCredits(amount=amount):
                 return self.pencil.add(amount)
             case ReserveCredits(reservation_id=id, action=action):
-                return self.pencil.reserve(id, PRICES[CreditAction(action)], self.today)
+                return self.pencil.reserve(id, self.pencil.prices[CreditAction(action)], self.today)
             case SpendReservation(reservation_id=id) | ReleaseReservation(reservation_id=id):
                 return self.pencil.settle(id, is_spent=isinstance(command, SpendReservation))
+            case RefundReservation(reservation_id=id):
+                return id in self.pencil.held and self.pencil.settle(id, is_spent=False)
             case ChangePlan(plan=plan):
                 self.pencil.change_plan(plan, self.today)
+            case SetPrice(action=action, price=price):
+                self.pencil.prices[CreditAction(action)] = price.credits
             case RechargeUsers():
                 self.pencil.recharge(self.today)
         return True

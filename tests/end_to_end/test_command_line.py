@@ -1,24 +1,31 @@
 """What a host does without a browser, with a running server and without one."""
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.end_to_end.conftest import MakeBoard
-from tests.support.board import ADMIN_EMAIL, Board
+from tests.support.board import ADMIN_EMAIL, Board, running_board
 from tests.support.hearing import write_tone
 
 
-@pytest.fixture(params=["with a running server", "without one"])
-def board(request: pytest.FixtureRequest, make_board: MakeBoard) -> Board:
-    board = make_board()
-    board.has_starter_sounds()
-    if request.param == "without one":
-        board.stop()
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Board:
+    """A board that was started once."""
+    with running_board(tmp_path_factory.mktemp("begun")) as board:
+        pass
     return board
+
+
+@pytest.fixture(params=["with a running server", "without one"])
+def board(request: pytest.FixtureRequest, begun: Board, tmp_path: Path) -> Iterator[Board]:
+    with closing(begun.copied_to(tmp_path / "board")) as board:
+        if request.param == "with a running server":
+            board.start()
+        yield board
 
 
 def test_scan_reports_what_it_found(board: Board) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -137,6 +138,13 @@ class Board:
     def process_id(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    def copied_to(self, folder: Path) -> "Board":
+        """While it is stopped: a board with the same past, and SQLite of its own."""
+        shutil.copytree(self.folder, folder)
+        copy = Board(folder)
+        copy.admin_password = self.admin_password
+        return copy
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
