@@ -33,6 +33,7 @@ from api.routers import (
     me,
     oauth,
     plays,
+    scans,
     sounds,
     tokens,
 )
@@ -41,6 +42,7 @@ from infrastructure.first_start import FirstAdmin
 from infrastructure.version import VERSION
 
 AREAS = (
+    scans,
     sounds,
     plays,
     credits,

@@ -52,6 +52,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "scan_sounds": Needs.ADMIN,
     "list_scans": Needs.ADMIN,
     "get_scan": Needs.ADMIN,
+    "cancel_scan": Needs.ADMIN,
     "list_plays": Needs.READ,
     "get_play": Needs.READ,
     # credits and numbers

@@ -107,6 +107,7 @@ class Board:
             "PORT": str(self.port),
             "DATABASE_URL": database_url,
             "AUDIO_OUTPUT": "null",
+            "SCAN_WATCH": "false",
             "ADMIN_EMAIL": ADMIN_EMAIL,
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_DAILY": "0",
