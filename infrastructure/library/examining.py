@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -35,10 +35,16 @@ class Examined:
 
 
 class Examiner:
-    def __init__(self, is_known: Callable[[str], bool], is_stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        is_known: Callable[[str], bool],
+        is_stopped: Callable[[], bool],
+        remembered: Mapping[FoundFile, Examined],
+    ) -> None:
         """`is_known` says of a hash whether its content was looked at before: it is a sound then."""
         self._is_known = is_known
         self._is_stopped = is_stopped
+        self._remembered = remembered
 
     def examined(self, files: Iterable[FoundFile]) -> Iterator[Examined]:
         """In the order in which they were given. Raises StoppedError soon after it was stopped."""
@@ -60,6 +66,8 @@ class Examiner:
         return examined if examined.duration_ms else self._probed(examined.found, examined.sha256)
 
     def _examine(self, found: FoundFile) -> Examined:
+        if (remembered := self._remembered.get(found)) is not None:
+            return remembered
         if (refusal := _refusal_unopened(found)) is not None:
             return Examined(found, refusal=refusal)
         try:

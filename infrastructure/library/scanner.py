@@ -2,7 +2,7 @@
 
 import heapq
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,9 @@ from projections.sounds.queries import KnownFile
 
 YOUNG_NS = 2_000_000_000
 """Two seconds: whoever writes a file seldom rests for longer."""
+
+PASSED_OVER_MAX = 20_000
+"""Files that became no sounds and need no second look, some 20 MB."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Scanner:
         self._originals = originals
         self._known_files = known_files
         self._find_sound = find_sound
+        self._passed_over: Mapping[FoundFile, Examined] = {}
+        """By the last scan: what is no sound, or that of another file, is looked into once."""
 
     def scan(
         self, progress: ProgressCount, is_stopped: Callable[[], bool] = lambda: False, wish: Wish = Wish()
@@ -60,8 +65,10 @@ class Scanner:
         progress.count("of", len(listing.files))
         bulk = BulkCommands(self._executor)
         decisions = ScanDecisions(catalogue, bulk, progress, self._find_sound)
-        scan = _Scan(self._originals, catalogue, listing, decisions, bulk, progress, is_stopped)
+        examiner = Examiner(catalogue.is_known, is_stopped, {} if wish.is_deep else self._passed_over)
+        scan = _Scan(self._originals, catalogue, listing, examiner, decisions, bulk, progress, is_stopped)
         scan.run(wish)
+        self._passed_over = scan.passed_over
         return decisions.report
 
 
@@ -75,13 +82,14 @@ class _Scan:
     originals: Path
     catalogue: Catalogue
     listing: Listing
+    examiner: Examiner
     decisions: ScanDecisions
     bulk: BulkCommands
     progress: ProgressCount
     is_stopped: Callable[[], bool]
 
     def __post_init__(self) -> None:
-        self.examiner = Examiner(self.catalogue.is_known, self.is_stopped)
+        self.passed_over: dict[FoundFile, Examined] = {}
         self.place = {each.path: number for number, each in enumerate(self.listing.files)}
 
     def run(self, wish: Wish) -> None:
@@ -142,6 +150,7 @@ class _Scan:
             elif holder is None:
                 self._bring_in(self.examiner.with_its_length(examined))
             elif self.catalogue.is_at_home(holder):
+                self._pass_over(examined)
                 self.decisions.duplicate(examined.found.path, holder.sound_id)
             else:
                 self.decisions.move(examined, holder)
@@ -169,7 +178,12 @@ class _Scan:
     def _skip(self, examined: Examined) -> None:
         if examined.is_unsure:
             self.catalogue.leave_path(examined.found.path)
+        self._pass_over(examined)
         self.decisions.skip(examined.found.path, examined.refusal)
+
+    def _pass_over(self, examined: Examined) -> None:
+        if examined.sha256 and len(self.passed_over) < PASSED_OVER_MAX:
+            self.passed_over[examined.found] = examined
 
     def _count(self, examined: Examined) -> None:
         _ensure_wanted(self.is_stopped)

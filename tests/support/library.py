@@ -1,4 +1,4 @@
-"""The folders of a board in this process, and the scans that compare them with it: all that matters is real."""
+"""The folders of a board in this process, and the scans that compare them with it: all of it is real."""
 
 import itertools
 import os
@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,8 @@ from domain.identifiers import LIBRARY_ID
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
 from infrastructure.composition import Container, compose
+from infrastructure.library.known_files import KnownFiles
+from infrastructure.library.scanner import Scanner
 from infrastructure.library.sound_folders import make_folders
 from infrastructure.settings import load_settings
 from projections.scans.queries import ScanReport, scan
@@ -48,6 +51,13 @@ class Library:
     def originals(self) -> Path:
         return self.container.settings.originals_dir
 
+    @property
+    def scanner(self) -> Scanner:
+        """By itself: it reports to who asks, and to nobody else."""
+        parts = self.container
+        known = KnownFiles(parts.log, parts.watermark, parts.queries)
+        return Scanner(parts.executor, self.originals, known, partial(parts.soundboard.find, Sound))
+
     def run(self, command: Command[Any]) -> None:
         self.container.executor.run(command, from_system())
 
@@ -68,7 +78,9 @@ class Library:
         def look() -> ScanReport | None:
             return self.container.queries.run(scan, scan_id)
 
-        found: ScanReport = wait_for(look, lambda report: report is not None and report.state != "running")
+        found: ScanReport = wait_for(
+            look, lambda report: report is not None and report.state != "running", seconds_max=60
+        )
         return found
 
     def sound(self, sound_id: UUID) -> Sound:

@@ -1,6 +1,7 @@
 """One library a database for all tests here: each has a corner of its own in the folders."""
 
 from collections.abc import Iterator
+from shutil import rmtree
 from uuid import uuid4
 
 import pytest
@@ -21,5 +22,8 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def corner(library: Library) -> Corner:
-    return Corner(library, f"corner-{uuid4().hex[:8]}")
+def corner(library: Library) -> Iterator[Corner]:
+    """Emptied afterwards, so that nobody looks into its files again."""
+    corner = Corner(library, f"corner-{uuid4().hex[:8]}")
+    yield corner
+    rmtree(corner.folder, ignore_errors=True)
