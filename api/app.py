@@ -33,6 +33,7 @@ from api.routers import (
     me,
     oauth,
     plays,
+    scans,
     sounds,
     speech,
     tokens,
@@ -43,6 +44,7 @@ from infrastructure.version import VERSION
 
 AREAS = (
     speech,
+    scans,
     sounds,
     plays,
     credits,

@@ -56,6 +56,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "list_voices": Needs.READ,
     "list_speeches": Needs.READ,
     "get_speech": Needs.READ,
+    "cancel_scan": Needs.ADMIN,
     "list_plays": Needs.READ,
     "get_play": Needs.READ,
     # credits and numbers

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [names…] [--seconds N] [--database sqlite|postgresql|both]`."""
+"""`python -m benchmarks [names…] [--seconds N] [--files N] [--database sqlite|postgresql|both]`."""
 
 import signal
 import sys
@@ -20,6 +20,7 @@ from benchmarks import (
     rebuild,
     recharge_sweep,
     replay,
+    scan,
     start,
     steady_load,
     verify_chain,
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Measure] = {
     "recharge-sweep": recharge_sweep.measure,
     "replay": replay.measure,
     "dashboard": dashboard.measure,
+    "scan": scan.measure,
     "fan-out": fan_out.measure,
     "start": start.measure,
     "button": button.measure,
@@ -55,12 +57,14 @@ class Wanted(StrEnum):
 def main(
     names: Annotated[list[str] | None, typer.Argument(help=", ".join(BENCHMARKS))] = None,
     seconds: Annotated[float, typer.Option(help="How long each load goes on; the table says 60.")] = 10.0,
+    files: Annotated[int, typer.Option(help="How many files are scanned.")] = scan.FILES,
     database: Annotated[Wanted, typer.Option(help="Which databases.")] = Wanted.BOTH,
 ) -> None:
     """Measure, and print the ratios beside what they should be. Nothing leaves this machine."""
     if unknown := set(names or ()) - BENCHMARKS.keys():
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: known are {', '.join(BENCHMARKS)}")
     console = Console()
+    benchmarks: dict[str, Measure] = {**BENCHMARKS, "scan": partial(scan.measure, files=files)}
     allow_many_files()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and folders go with us
     found: list[Figure] = []
@@ -68,7 +72,7 @@ def main(
         for name in names or BENCHMARKS:
             for place in places:
                 try:
-                    figures = BENCHMARKS[name](place, seconds, partial(_say, status, place.name))
+                    figures = benchmarks[name](place, seconds, partial(_say, status, place.name))
                 except Exception:  # noqa: BLE001 - the others are measured all the same
                     console.print_exception(max_frames=4)
                     continue

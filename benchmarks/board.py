@@ -108,6 +108,7 @@ def new_board(database: Database, *, sound_seconds: float = SOUND_SECONDS) -> It
             "HOST": "127.0.0.1",
             "PORT": str(free_port()),
             "AUDIO_OUTPUT": "null",
+            "SCAN_WATCH": "false",
             "AUDIO_VOICES_MAX": "4096",
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_COOLDOWN_SECONDS": "0",

@@ -37,6 +37,8 @@ FAN_OUT = Goal(1, 1, "s", is_most=True)
 BUTTON = Goal(80, 80, "ms", is_most=True)
 REPLAY = Goal(50, 20, "ms", is_most=True)
 WHILE_RECHARGING = Goal(2, 1.2, "x idle", is_most=True)
+SCAN = Goal(1.5, 1.2, "x sha256sum and ffprobe", is_most=True)
+SCAN_AGAIN = Goal(20, 50, "x as fast")
 START = Goal(3, 2, "s", is_most=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from application.accounts.handlers import AccountHandlers
 from application.accounts.hosts import Hosts
@@ -29,6 +30,7 @@ from application.soundboard import Soundboard
 from application.sounds.favourite_handlers import FavouriteHandlers
 from application.sounds.handlers import SoundHandlers
 from application.speeches.handlers import SpeechHandlers
+from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
@@ -58,10 +60,12 @@ from infrastructure.identity.session_table import SessionTable
 from infrastructure.identity.sessions import Sessions
 from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
+from infrastructure.library.folder_watch import FolderWatch
 from infrastructure.library.known_files import KnownFiles
 from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
 from infrastructure.live.hub import Hub
+from infrastructure.live.scan_progress import scan_progress
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.ownership import Ownership
 from infrastructure.log_store.streams import StreamReader
@@ -114,6 +118,7 @@ class Container:
     dispatcher: Dispatcher
     sweeper: Sweeper
     scans: ScanLibraryWorker
+    watch: FolderWatch
     recharging: RechargeEverybodyWorker
     personal_data: PersonalData
     passwords: Passwords
@@ -149,7 +154,7 @@ class Container:
         self.dispatcher.start()
         self.sweeper.start()
         self.sealer.start()
-        return await first_start(
+        first_admin = await first_start(
             self.soundboard,
             self.log_pages,
             self.executor,
@@ -158,6 +163,9 @@ class Container:
             admin_email=self.settings.admin_email,
             free_plan=self.settings.free_plan,
         )
+        if self.settings.scan_watch:
+            self.watch.start()
+        return first_admin
 
     def _start_audio_host(self) -> None:
         """Without one the board is open all the same; plays are refused, and `/health` says why."""
@@ -168,8 +176,10 @@ class Container:
 
     def close(self) -> None:
         """What asks is closed before what answers, so that nothing that was begun is left half done."""
+        self.watch.close()
         self.sweeper.close()
         self.recharging.close()
+        self.scans.close()
         self.dispatcher.close()
         self.audio_host.close()
         self.verification_runs.close()
@@ -258,8 +268,14 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     )
 
     listener = PlaybackListener(executor, silence=audio_host.stop)
+    scanner = Scanner(
+        executor,
+        settings.originals_dir,
+        KnownFiles(log, follower.watermark, queries),
+        partial(soundboard.find, Sound),
+    )
     scans = ScanLibraryWorker(
-        Scanner(executor, settings.originals_dir), executor, KnownFiles(log, follower.watermark, queries)
+        scanner, soundboard, executor, tell=lambda id, progress: hub.tell(scan_progress(id, progress.told()))
     )
     playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
     scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
@@ -276,6 +292,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     commits.add(access.after_commit)
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
+    commits.add(scans.after_commit)
     commits.add(dispatcher.after_commit)
 
     report_signer = ReportSigner(secrets.report_key)
@@ -304,6 +321,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             hourly=[session_table.forget_expired, api_tokens.forget_expired],
         ),
         scans=scans,
+        watch=FolderWatch(settings.originals_dir, scans, executor),
         recharging=recharging,
         personal_data=personal_data,
         passwords=passwords,

@@ -62,8 +62,10 @@ async def first_start(
     admin_email: str,
     free_plan: PlanTerms,
 ) -> FirstAdmin | None:
-    """None when this board was started before. A first start that was cut short is done again."""
-    make_folders(originals)
+    """None when this board was started before. A first start that was cut short is done again.
+
+    Folders of originals that are gone later are not made again: a scan would take their sounds for missing.
+    """
     tariff = await asyncio.to_thread(soundboard.find, Tariff, TARIFF_ID)
     if tariff is None:
         await executor.execute(OpenTariff(standard_plans(free_plan), PRICES), from_system())
@@ -74,6 +76,7 @@ async def first_start(
             admins = await asyncio.to_thread(_admins_of_the_first_days, log_pages)
             await executor.execute(OpenAdminRoster(admins), from_system())
         return None
+    make_folders(originals)
     await asyncio.to_thread(write_starter_sounds, originals / FOLDERS[SoundType.SOUNDBOARD])
     email, password = as_registered(admin_email), secrets.token_urlsafe(12)
     registration = await accounts.registration(name="Admin", email=email, password=password, role=Role.ADMIN)

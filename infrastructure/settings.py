@@ -41,6 +41,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="Databases and secrets. One server owns it at a time.")
     sounds_dir: Path = Field(Path("sounds"), description="Sound files: originals, and what is made of them.")
+    scan_watch: bool = Field(
+        True, description="Whether a change in the folders of originals asks for a scan."
+    )
     logs_dir: Path = Field(Path("logs"), description="Where app.log is written, rotated at 10 MB, five kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged.")
 

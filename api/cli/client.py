@@ -104,7 +104,7 @@ def _server_for_a_moment(settings: Settings) -> Iterator[str]:
         if first_admin is not None:
             introduce(first_admin, Console())
 
-    silent = settings.model_copy(update={"audio_output": "null", "host": "127.0.0.1"})
+    silent = settings.model_copy(update={"audio_output": "null", "host": "127.0.0.1", "scan_watch": False})
     with DataFolder(settings.data_dir):
         logs = configure_logs(settings.logs_dir, "ERROR")
         app = create_app(compose(silent), on_started=on_started)

@@ -1,19 +1,15 @@
 """The command line: `soundboard serve`, and what a host does without a browser."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
-from api.cli import users, verify
+from api.cli import scan, users, verify
 from api.cli.options import DatabaseUrl, DataDir, settings_of
 from infrastructure.settings import SettingsError, load_settings
-
-if TYPE_CHECKING:
-    from api.cli.client import Doors
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(users.user, name="user")
+app.command("scan")(scan.scan)
 app.command("verify")(verify.verify)
 app.command("check-report")(verify.check_report)
 
@@ -60,26 +57,6 @@ def serve(
 
 
 @app.command()
-def scan(database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
-    """Look for new and missing files in the sounds folder."""
-    from api.cli.client import client
-
-    with client(settings_of(database_url, data_dir)) as ask, Progress(console=errors) as progress:
-        scan_id = _running_scan(ask) or ask.post("/sounds/scan")["scan_id"]
-        bar = progress.add_task("Scanning", total=None)
-        for scan in ask.poll(f"/sounds/scans/{scan_id}"):
-            if scan["progress"]:
-                progress.update(bar, completed=scan["progress"]["done"], total=scan["progress"]["of"])
-            if scan["state"] != "running":
-                break
-        progress.update(bar, completed=1, total=1)
-    if scan["state"] == "failed":
-        errors.print(f"[red]{scan['reason']}[/red]")
-        raise typer.Exit(1)
-    _print_scan(scan)
-
-
-@app.command()
 def rebuild(name: str, database_url: DatabaseUrl = None, data_dir: DataDir = None) -> None:
     """Build a read model anew beside the one in use, compare, and switch."""
     from api.cli.client import client
@@ -110,24 +87,6 @@ def version() -> None:
     from infrastructure.version import VERSION
 
     Console().print(VERSION, highlight=False)
-
-
-def _running_scan(ask: "Doors") -> str | None:
-    """A scan that runs already is followed: there is only one at a time."""
-    latest = ask.get("/sounds/scans?limit=1")["items"]
-    return str(latest[0]["scan_id"]) if latest and latest[0]["state"] == "running" else None
-
-
-def _print_scan(scan: dict[str, object]) -> None:
-    counts, details = scan["counts"], scan["details"]
-    assert isinstance(counts, dict)  # noqa: S101 - the server's own answer
-    assert isinstance(details, list)  # noqa: S101 - the same
-    table = Table("outcome", "file", "reason")
-    for each in details:
-        table.add_row(each["outcome"], each["path"], each["reason"])
-    if details:
-        Console().print(table)
-    Console().print(", ".join(f"{number} {outcome}" for outcome, number in counts.items()))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The library's files as the log has them at this moment, asked of the read model once it is level."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.read_store.errors import ReadModelBehindError
@@ -19,8 +19,8 @@ class KnownFiles:
         self._watermark = watermark
         self._queries = queries
 
-    def __call__(self) -> Mapping[str, KnownFile]:
-        """Raises ReadModelBehindError."""
+    def __call__(self) -> Sequence[KnownFile]:
+        """In the order in which they came. Raises ReadModelBehindError."""
         position = self._log.last_position()
         give_up = time.monotonic() + LEVEL_WITHIN_SECONDS
         while not self._watermark.has_reached(position, ("sounds",)):

@@ -5,11 +5,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 DETAILS_MAX = 1_000
-"""Lines kept: enough to read, and an event of some 200 kB at the most."""
+"""Lines kept: enough to read, and an event of some 200 kB, as names are."""
+
+PATH_LENGTH_MAX = 1_000
+"""Characters of a path that is shown; the end says most."""
+
+Line = dict[str, str]
 
 
 class Outcome(StrEnum):
     ADDED = "added"
+    UPDATED = "updated"
+    MOVED = "moved"
     UNCHANGED = "unchanged"
     RETURNED = "returned"
     MISSING = "missing"
@@ -20,12 +27,26 @@ class Outcome(StrEnum):
 @dataclass
 class ScanReport:
     counts: Counter[Outcome] = field(default_factory=Counter)
-    details: list[dict[str, str]] = field(default_factory=list)
+    left_young: int = 0
+    """Files that somebody may be writing still: the next scan takes them."""
+    _added: list[Line] = field(default_factory=list)
+    _others: list[Line] = field(default_factory=list)
 
     def add(self, outcome: Outcome, path: str, reason: str = "") -> None:
         self.counts[outcome] += 1
-        if outcome is not Outcome.UNCHANGED and len(self.details) < DETAILS_MAX:
-            self.details.append({"path": path, "outcome": str(outcome), "reason": reason})
+        lines = self._added if outcome is Outcome.ADDED else self._others
+        if outcome is not Outcome.UNCHANGED and len(lines) < DETAILS_MAX:
+            lines.append({"path": _shown(path), "outcome": str(outcome), "reason": reason})
+
+    @property
+    def details(self) -> list[Line]:
+        """What went well is said last, and gives way."""
+        return [*self._others, *self._added][:DETAILS_MAX]
 
     def as_counts(self) -> dict[str, int]:
         return {str(outcome): self.counts[outcome] for outcome in Outcome}
+
+
+def _shown(path: str) -> str:
+    encodable = path.encode(errors="replace").decode()
+    return encodable if len(encodable) <= PATH_LENGTH_MAX else f"…{encodable[1 - PATH_LENGTH_MAX :]}"

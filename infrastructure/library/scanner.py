@@ -1,139 +1,200 @@
-"""Compares the folders of originals with what the library knows, and tells it what is new or gone."""
+"""Compares the folders of originals with what the library knows, and tells it what became of its files."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+import heapq
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from application.command import from_system
 from application.executor.command_executor import CommandExecutor
-from application.sounds.commands import MarkSoundBack, MarkSoundMissing, RegisterSound
-from domain.errors import AlreadyClaimedError, DomainError
-from domain.identifiers import SYSTEM_ID
-from domain.recording import Recording
-from domain.values import SoundType
-from infrastructure.library.audio_probe import NotAudioError, probe
-from infrastructure.library.scan_report import Outcome, ScanReport
-from infrastructure.library.sound_folders import SUFFIXES, files, path_in_library, sha256_of, title_of
+from domain.sound import Sound
+from infrastructure.library import scan_sentences as sentences
+from infrastructure.library.audio_probe import StoppedError
+from infrastructure.library.bulk_commands import BulkCommands
+from infrastructure.library.catalogue import Catalogue
+from infrastructure.library.examining import Examined, Examiner
+from infrastructure.library.listing import FoundFile, Listing, listing_of
+from infrastructure.library.scan_decisions import ScanDecisions
+from infrastructure.library.scan_progress import ProgressCount
+from infrastructure.library.scan_report import ScanReport
+from projections.sounds.queries import KnownFile
 
-AT_ONCE = 2
-"""Files hashed and probed at once: the cores of the machine we build for."""
+YOUNG_NS = 2_000_000_000
+"""Two seconds: whoever writes a file seldom rests for longer."""
 
-
-class KnownFile(Protocol):
-    """A sound's file as the library knows it."""
-
-    @property
-    def sound_id(self) -> UUID: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def is_missing(self) -> bool: ...
+PASSED_OVER_MAX = 20_000
+"""Files that became no sounds and need no second look, some 20 MB."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """A file that may become a sound; `refusal` where it may not."""
-
-    path: str
-    file: Path
-    sound_type: SoundType
-    sha256: str = ""
-    duration_ms: int = 0
-    refusal: str = ""
-
-
-Progress = Callable[[int, int], None]
-"""Called with files done and files in all."""
+class Wish:
+    is_deep: bool = False
+    """Whether also what looks unchanged is hashed."""
+    leaves_young: bool = False
+    """Whether what was changed a moment ago is left to the next scan."""
 
 
 class Scanner:
-    def __init__(self, executor: CommandExecutor, originals: Path) -> None:
+    def __init__(
+        self,
+        executor: CommandExecutor,
+        originals: Path,
+        known_files: Callable[[], Sequence[KnownFile]],
+        find_sound: Callable[[UUID], Sound | None],
+    ) -> None:
+        """`known_files` answers with the library as it is at the moment of the call."""
         self._executor = executor
         self._originals = originals
+        self._known_files = known_files
+        self._find_sound = find_sound
+        self._passed_over: Mapping[FoundFile, Examined] = {}
+        """By the last scan: what is no sound, or that of another file, is looked into once."""
 
-    def scan(self, known: Mapping[str, KnownFile], on_progress: Progress) -> ScanReport:
-        """`known`: path below the originals → what the library has there. Raises what the executor raises."""
-        report = ScanReport()
-        there = list(files(self._originals))
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="scan") as pool:
-            examined = [pool.submit(self._examine, *each, known) for each in there]
-            for done, each in enumerate(examined, start=1):
-                self._judge(each, known, report)
-                on_progress(done, len(there))
-        seen = {path_in_library(self._originals, file) for _, file in there}
-        for path in sorted(known.keys() - seen):
-            self._mark_missing(path, known[path], report)
-        return report
+    def scan(
+        self, progress: ProgressCount, is_stopped: Callable[[], bool] = lambda: False, wish: Wish = Wish()
+    ) -> ScanReport:
+        """Raises FolderGoneError, StoppedError, and what the executor and the read store raise."""
 
-    def _examine(self, sound_type: SoundType, file: Path, known: Mapping[str, KnownFile]) -> Found:
-        path = path_in_library(self._originals, file)
-        if (refusal := _refusal_of_name(path, file)) is not None:
-            return Found(path, file, sound_type, refusal=refusal)
-        try:
-            sha256 = sha256_of(file)
-            if path in known:
-                return Found(path, file, sound_type, sha256)
-            return Found(path, file, sound_type, sha256, probe(file).duration_ms)
-        except NotAudioError as error:
-            return Found(path, file, sound_type, refusal=str(error))
-        except OSError as error:
-            return Found(path, file, sound_type, refusal=f"It cannot be read: {error.strerror}.")
+        def on_seen() -> None:
+            progress.count("seen")
+            _ensure_wanted(is_stopped)
 
-    def _judge(self, examined: Future[Found], known: Mapping[str, KnownFile], report: ScanReport) -> None:
-        found = examined.result()
-        if found.refusal:
-            report.add(Outcome.SKIPPED, _shown(found.path), found.refusal)
-        elif (there := known.get(found.path)) is None:
-            self._register(found, report)
-        elif there.sha256 != found.sha256:
-            report.add(Outcome.SKIPPED, found.path, "Its content is not what was added under this name.")
-        elif there.is_missing:
-            self._executor.run(MarkSoundBack(there.sound_id), from_system(is_bulk=True))
-            report.add(Outcome.RETURNED, found.path)
+        catalogue = Catalogue(self._known_files())  # first: what comes meanwhile is met as a file
+        listing = listing_of(self._originals, on_seen)
+        progress.count("of", len(listing.files))
+        bulk = BulkCommands(self._executor)
+        decisions = ScanDecisions(catalogue, bulk, progress, self._find_sound)
+        examiner = Examiner(catalogue.is_known, is_stopped, {} if wish.is_deep else self._passed_over)
+        scan = _Scan(self._originals, catalogue, listing, examiner, decisions, bulk, progress, is_stopped)
+        scan.run(wish)
+        self._passed_over = scan.passed_over
+        return decisions.report
+
+
+@dataclass
+class _Scan:
+    """First what is where it was; then what lies where a sound was; then all others; then what was not found.
+
+    So a sound whose file was changed or moved is known before somebody else's file could take its content.
+    """
+
+    originals: Path
+    catalogue: Catalogue
+    listing: Listing
+    examiner: Examiner
+    decisions: ScanDecisions
+    bulk: BulkCommands
+    progress: ProgressCount
+    is_stopped: Callable[[], bool]
+
+    def __post_init__(self) -> None:
+        self.passed_over: dict[FoundFile, Examined] = {}
+        self.place = {each.path: number for number, each in enumerate(self.listing.files)}
+
+    def run(self, wish: Wish) -> None:
+        self.catalogue.leave(self.listing.may_hide)
+        for folder, why in self.listing.closed.items():
+            self.decisions.skip(folder, sentences.cannot_look_into(why))
+        in_places, others = self._sort_out(wish)
+        undecided = self._judge_places(in_places)
+        self.bulk.settle()
+        self._judge_others(undecided, others)
+        self.bulk.settle()
+        self._miss_what_is_away()
+        self.bulk.settle()
+
+    def _sort_out(self, wish: Wish) -> tuple[list[FoundFile], list[FoundFile]]:
+        """Files to look into: where sounds were, and elsewhere."""
+        in_places: list[FoundFile] = []
+        others: list[FoundFile] = []
+        now_ns = time.time_ns()
+        for found in self.listing.files:
+            _ensure_wanted(self.is_stopped)
+            sound = None if wish.is_deep else self.catalogue.unchanged(found)
+            if sound is not None:
+                self.decisions.is_there(found, sound)
+                self.progress.count("done")
+            elif wish.leaves_young and 0 <= now_ns - found.modified_ns < YOUNG_NS:
+                self.decisions.leave_young(found)
+                self.progress.count("done")
+            elif self.catalogue.of_path(found.path):
+                in_places.append(found)
+            else:
+                others.append(found)
+        return in_places, others
+
+    def _judge_places(self, files: Sequence[FoundFile]) -> list[Examined]:
+        """What holds the content of a sound that was elsewhere is decided when all places are known."""
+        undecided: list[Examined] = []
+        for examined in self.examiner.examined(files):
+            self._count(examined)
+            path = examined.found.path
+            here = [each for each in self.catalogue.of_path(path) if each.sha256 == examined.sha256]
+            if examined.refusal:
+                self._skip(examined)
+            elif here:
+                self.decisions.is_there(examined.found, here[0])
+            elif (sound := self.catalogue.replaceable(path)) and not self.catalogue.is_known(examined.sha256):
+                self.decisions.change(examined, sound)
+            else:
+                undecided.append(examined)
+        return undecided
+
+    def _judge_others(self, undecided: Sequence[Examined], files: Sequence[FoundFile]) -> None:
+        """In the order of the folders: of several with the content of one sound the first is the sound's."""
+        for examined in heapq.merge(undecided, self._examined(files), key=self._place_of):
+            holder = self.catalogue.of_content(examined.sha256)
+            if examined.refusal:
+                self._skip(examined)
+            elif holder is None:
+                self._bring_in(self.examiner.with_its_length(examined))
+            elif self.catalogue.is_at_home(holder):
+                self._pass_over(examined)
+                self.decisions.duplicate(examined.found.path, holder.sound_id)
+            else:
+                self.decisions.move(examined, holder)
+
+    def _examined(self, files: Sequence[FoundFile]) -> Iterator[Examined]:
+        for examined in self.examiner.examined(files):
+            self._count(examined)
+            yield examined
+
+    def _bring_in(self, examined: Examined) -> None:
+        if examined.refusal:
+            self._skip(examined)
+        elif (sound := self.catalogue.replaceable(examined.found.path)) is not None:
+            self.decisions.change(examined, sound)
+            self.bulk.settle()  # its former content is free now, and may be that of the next file
         else:
-            report.add(Outcome.UNCHANGED, found.path)
+            self.decisions.register(examined)
 
-    def _register(self, found: Found, report: ScanReport) -> None:
-        command = RegisterSound(
-            sound_id=uuid4(),
-            sound_type=found.sound_type,
-            title=title_of(found.file),
-            path=found.path,
-            recording=Recording(
-                size_bytes=found.file.stat().st_size, duration_ms=found.duration_ms, sha256=found.sha256
-            ),
-            original_name=found.file.name,
-            by=SYSTEM_ID,
-        )
-        try:
-            self._executor.run(command, from_system(is_bulk=True))
-        except AlreadyClaimedError as error:
-            report.add(
-                Outcome.DUPLICATE, found.path, f"The same content is on the board as {error.holder_id}."
-            )
-        except DomainError as error:
-            report.add(Outcome.SKIPPED, found.path, str(error))
-        else:
-            report.add(Outcome.ADDED, found.path)
+    def _miss_what_is_away(self) -> None:
+        for sound in self.catalogue.away():
+            is_place_taken = sound.path in self.place
+            if not sound.is_missing and (is_place_taken or not (self.originals / sound.path).is_file()):
+                self.decisions.miss(sound, is_place_taken=is_place_taken)
 
-    def _mark_missing(self, path: str, known: KnownFile, report: ScanReport) -> None:
-        if not known.is_missing:
-            self._executor.run(MarkSoundMissing(known.sound_id), from_system(is_bulk=True))
-            report.add(Outcome.MISSING, path, "Its file is not there. It stays on the board, marked.")
+    def _skip(self, examined: Examined) -> None:
+        if examined.is_unsure:
+            self.catalogue.leave_path(examined.found.path)
+        self._pass_over(examined)
+        self.decisions.skip(examined.found.path, examined.refusal)
+
+    def _pass_over(self, examined: Examined) -> None:
+        if examined.sha256 and len(self.passed_over) < PASSED_OVER_MAX:
+            self.passed_over[examined.found] = examined
+
+    def _count(self, examined: Examined) -> None:
+        _ensure_wanted(self.is_stopped)
+        self.progress.count("done")
+        if examined.sha256:
+            self.progress.count("hashed")
+
+    def _place_of(self, examined: Examined) -> int:
+        return self.place[examined.found.path]
 
 
-def _refusal_of_name(path: str, file: Path) -> str | None:
-    if file.suffix.lower() not in SUFFIXES:
-        return "Its name does not end like that of a sound file."
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return "Its name is not valid UTF-8."
-    return None
-
-
-def _shown(path: str) -> str:
-    return path.encode(errors="replace").decode()
+def _ensure_wanted(is_stopped: Callable[[], bool]) -> None:
+    if is_stopped():
+        raise StoppedError

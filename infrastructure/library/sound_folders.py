@@ -1,9 +1,7 @@
-"""The folders of originals: what lies in them, and what a file is called."""
+"""The folders of originals: which there are, and what a file in them is called."""
 
 import hashlib
-import os
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from domain.sound_labels import TITLE_LENGTH_MAX
@@ -21,17 +19,6 @@ HASH_BLOCK_BYTES = 1 << 20
 def make_folders(originals: Path) -> None:
     for folder in FOLDERS.values():
         (originals / folder).mkdir(parents=True, exist_ok=True)
-
-
-def files(originals: Path) -> Iterator[tuple[SoundType, Path]]:
-    """Regular files that are not hidden, in a stable order; links are not followed."""
-    for sound_type, folder in FOLDERS.items():
-        for here, folders, names in os.walk(originals / folder):
-            folders[:] = sorted(each for each in folders if not each.startswith("."))
-            for name in sorted(names):
-                file = Path(here, name)
-                if not name.startswith(".") and file.is_file() and not file.is_symlink():
-                    yield sound_type, file
 
 
 def path_in_library(originals: Path, file: Path) -> str:

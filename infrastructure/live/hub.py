@@ -89,9 +89,24 @@ class Hub:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._offer, loop, messages)
 
-    def _offer(self, loop: asyncio.AbstractEventLoop, messages: Sequence[Message]) -> None:
+    def tell(self, message: Message) -> None:
+        """What is no event: whoever listens now hears it, and nobody who comes later."""
         with self._lock:
-            here = [listener for listener, its_loop in self._listeners.items() if its_loop is loop]
+            loops = set(self._listeners.values())
+        for loop in loops:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._offer_now, loop, message)
+
+    def _offer_now(self, loop: asyncio.AbstractEventLoop, message: Message) -> None:
+        for listener in self._here(loop):
+            listener.offer([message])
+
+    def _here(self, loop: asyncio.AbstractEventLoop) -> Sequence[Listener]:
+        with self._lock:
+            return [listener for listener, its_loop in self._listeners.items() if its_loop is loop]
+
+    def _offer(self, loop: asyncio.AbstractEventLoop, messages: Sequence[Message]) -> None:
+        here = self._here(loop)
         goodbyes = [each for each in messages if each.goodbye]
         for listener in here:
             if goodbyes:

@@ -60,6 +60,8 @@ class PlaySoundWorker:
                     self._fresh[event.originator_id] = sound_id
                 case Play.Failed() | Play.Started():
                     self._fresh.pop(event.originator_id, None)
+                case Sound.Moved() | Sound.ContentChanged():
+                    self._file_of.cache_clear()
 
     def _still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """Play → sound; the log is asked for those that are not fresh."""

@@ -15,6 +15,7 @@ from projections.scans.tables import scans as table
 @dataclass(frozen=True)
 class ScanReport:
     scan_id: UUID
+    is_deep: bool
     state: str
     started_at: datetime
     ended_at: datetime | None
@@ -41,7 +42,14 @@ def latest_scans(connection: Connection, after: int | None = None, limit: int = 
 
 
 def _report(row: Row[*tuple[Any, ...]]) -> ScanReport:
-    scan_id, state, started_at, ended_at, counts, details, reason, position = row
     return ScanReport(
-        scan_id, state, started_at, ended_at, json.loads(counts), json.loads(details), reason, position
+        row.scan_id,
+        row.is_deep,
+        row.state,
+        row.started_at,
+        row.ended_at,
+        json.loads(row.counts),
+        json.loads(row.details),
+        row.reason,
+        row.position,
     )

@@ -1,6 +1,6 @@
 """The library's scans, and what each of them found."""
 
-from sqlalchemy import Column, Index, MetaData, String, Table, Uuid
+from sqlalchemy import Boolean, Column, Index, MetaData, String, Table, Uuid
 
 from projections.columns import Moment, Position
 
@@ -8,6 +8,7 @@ scans = Table(
     "scans",
     MetaData(),
     Column("scan_id", Uuid, primary_key=True),
+    Column("is_deep", Boolean, nullable=False),
     Column("state", String, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),

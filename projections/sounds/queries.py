@@ -54,6 +54,7 @@ class SoundEntry:
 class KnownFile:
     """A sound's file as the library knows it."""
 
+    path: str
     sound_id: UUID
     size_bytes: int
     modified_ns: int
@@ -89,13 +90,13 @@ def sounds_of_types(
     return [_entry(row) for row in connection.execute(query)]
 
 
-def known_files(connection: Connection) -> Mapping[str, KnownFile]:
-    """By path. Where two sounds had one path, the newer."""
+def known_files(connection: Connection) -> Sequence[KnownFile]:
+    """In the order in which they came. Of sounds that have one path, one at most has its file there."""
     c = table.c
     query = select(
         c.path, c.sound_id, c.size_bytes, c.modified_ns, c.sha256, c.is_missing, c.is_trashed
     ).order_by(c.position)
-    return {path: KnownFile(*rest) for path, *rest in connection.execute(query)}
+    return [KnownFile(*row) for row in connection.execute(query)]
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> SoundEntry:

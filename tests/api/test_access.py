@@ -81,6 +81,7 @@ NEEDS: Mapping[str, str] = {
     "POST /sounds/scan": "admin",
     "GET /sounds/scans": "admin",
     "GET /sounds/scans/{scan_id}": "admin",
+    "POST /sounds/scans/{scan_id}/cancel": "admin",
     "GET /admin/users": "admin",
     "POST /admin/users": "host",
     "GET /admin/users/": "admin",

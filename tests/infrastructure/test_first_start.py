@@ -22,6 +22,7 @@ async def test_an_older_board_gets_the_prices_of_new_actions_once(tmp_path: Path
         sounds_dir=tmp_path / "sounds",
         database_url=log_url if log_url.startswith("postgresql") else "",
         audio_output="null",
+        scan_watch=False,
     )
     settings.data_dir.mkdir(parents=True)
     log = LogStore(settings.log_database_url)

@@ -26,6 +26,15 @@ def test_a_scan_that_failed_says_why(board: Board) -> None:
     assert (found.state, found.reason, found.ended_at) == ("failed", "The folder is gone.", board.log.now)
 
 
+def test_a_scan_that_was_cancelled_is_over(board: Board) -> None:
+    library, scan_id = SoundLibrary.open(at=board.log.now), uuid4()
+    library.start_scan(scan_id, is_deep=True, at=board.log.now)
+    library.cancel_scan(scan_id, at=board.log.now)
+    board.log.append(library)
+    found = board.ask(scan, scan_id)
+    assert (found.state, found.is_deep, found.ended_at) == ("cancelled", True, board.log.now)
+
+
 def test_the_latest_scan_comes_first(board: Board) -> None:
     library, ids = SoundLibrary.open(at=board.log.now), [uuid4(), uuid4(), uuid4()]
     for scan_id in ids:

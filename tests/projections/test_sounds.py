@@ -56,8 +56,8 @@ def test_a_missing_file_is_shown_as_such_until_it_is_back(board: Board) -> None:
 
 def test_files_are_known_by_their_path(board: Board) -> None:
     airhorn = board.log.sound()
-    [(path, file)] = board.ask(known_files).items()
-    assert (path, file.sound_id, file.sha256, file.is_missing) == (
+    [file] = board.ask(known_files)
+    assert (file.path, file.sound_id, file.sha256, file.is_missing) == (
         airhorn.path,
         airhorn.id,
         airhorn.sha256,
