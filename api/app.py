@@ -33,6 +33,8 @@ from api.routers import (
     me,
     oauth,
     plays,
+    sound_changes,
+    sound_records,
     sounds,
     tokens,
 )
@@ -41,7 +43,9 @@ from infrastructure.first_start import FirstAdmin
 from infrastructure.version import VERSION
 
 AREAS = (
+    sound_records,
     sounds,
+    sound_changes,
     plays,
     credits,
     credit_export,

@@ -1,14 +1,17 @@
-"""What the room likes."""
+"""What the room likes, and what there is to like."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
+from pydantic import BaseModel
 
 from api.dependencies import Server, caught_up
 from api.doors import doors
 from domain.values import SoundType
+from projections.sounds.statistics import SoundStatistics, sound_statistics
 from projections.top_sounds.queries import TopSound, top_sounds
 
 router = doors("/dashboard", "dashboard")
@@ -43,6 +46,52 @@ async def get_top_sounds(
     """The most played sounds of a period, by whole hours, UTC."""
     wanted = None if sound_type == "all" else sound_type
     return list(await server.queries.ask(top_sounds, wanted, beginning_of(period, datetime.now(UTC)), limit))
+
+
+class Storage(BaseModel):
+    """Bytes. What is in the trash takes room too."""
+
+    originals: int
+    normalized: int
+
+
+class Totals(BaseModel):
+    """`sounds`, `missing`, `normalized` and `duration_ms` are of those that are not in the trash."""
+
+    sounds: int
+    missing: int
+    trashed: int
+    normalized: int
+    duration_ms: int
+    storage_bytes: Storage
+
+
+class SoundboardStatistics(Totals):
+    by_type: Mapping[str, Totals]
+    playlists: int = 0
+    """There are none yet."""
+
+
+@router.get("/soundboard-statistics", dependencies=[Depends(caught_up("sounds"))])
+async def get_soundboard_statistics(server: Server) -> SoundboardStatistics:
+    """How many sounds there are, how long they are and how much room they take, in all and by type."""
+    found = {each.sound_type: each for each in await server.queries.ask(sound_statistics)}
+    by_type = {str(each): _totals([found[each]] if each in found else []) for each in SoundType}
+    return SoundboardStatistics(**dict(_totals(list(found.values()))), by_type=by_type)
+
+
+def _totals(found: Sequence[SoundStatistics]) -> Totals:
+    return Totals(
+        sounds=sum(each.sounds for each in found),
+        missing=sum(each.missing for each in found),
+        trashed=sum(each.trashed for each in found),
+        normalized=sum(each.normalized for each in found),
+        duration_ms=sum(each.duration_ms for each in found),
+        storage_bytes=Storage(
+            originals=sum(each.original_bytes for each in found),
+            normalized=sum(each.normalized_bytes for each in found),
+        ),
+    )
 
 
 def beginning_of(period: Period, now: datetime) -> datetime | None:
