@@ -75,18 +75,19 @@ class SoundboardStatistics(Totals):
 @router.get("/soundboard-statistics", dependencies=[Depends(caught_up("sounds"))])
 async def get_soundboard_statistics(server: Server) -> SoundboardStatistics:
     """How many sounds there are, how long they are and how much room they take, in all and by type."""
-    found = {each.sound_type: each for each in await server.queries.ask(sound_statistics)}
-    by_type = {str(each): _totals([found[each]] if each in found else []) for each in SoundType}
-    return SoundboardStatistics(**dict(_totals(list(found.values()))), by_type=by_type)
+    found = await server.queries.ask(sound_statistics)
+    by_type = {str(kind): _totals([each for each in found if each.sound_type == kind]) for kind in SoundType}
+    return SoundboardStatistics(**dict(_totals(found)), by_type=by_type)
 
 
 def _totals(found: Sequence[SoundStatistics]) -> Totals:
+    kept = [each for each in found if not each.is_trashed]
     return Totals(
-        sounds=sum(each.sounds for each in found),
-        missing=sum(each.missing for each in found),
-        trashed=sum(each.trashed for each in found),
-        normalized=sum(each.normalized for each in found),
-        duration_ms=sum(each.duration_ms for each in found),
+        sounds=sum(each.sounds for each in kept),
+        missing=sum(each.sounds for each in kept if each.is_missing),
+        trashed=sum(each.sounds for each in found if each.is_trashed),
+        normalized=sum(each.normalized for each in kept),
+        duration_ms=sum(each.duration_ms for each in kept),
         storage_bytes=Storage(
             originals=sum(each.original_bytes for each in found),
             normalized=sum(each.normalized_bytes for each in found),

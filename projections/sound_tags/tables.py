@@ -12,6 +12,5 @@ sound_tags = Table(
     Column("tag", InOrder, nullable=False),
     Column("is_trashed", Boolean, nullable=False),
     Index("sound_tags_by_tag", "is_trashed", "tag"),
-    sqlite_with_rowid=False,
 )
 """`tag_id` follows from the tag: text is not put in the same order everywhere."""

@@ -5,9 +5,10 @@ What is on a page is found without a look at any row: each order is an index tha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, and_, func, select, tuple_
 
 from projections.favourites.tables import favourites
 from projections.sound_search.queries import NOTHING, Sought, are_more
@@ -30,6 +31,21 @@ class Wanted:
     missing: bool | None = None
 
 
+@dataclass(frozen=True)
+class _Candidates:
+    """Sounds that may be on the list, by key and position."""
+
+    query: Select[Any, int]
+    key: ColumnElement[Any]
+    position: ColumnElement[int]
+
+    def after(self, place: Place, *, descending: bool) -> Select[Any, int]:
+        if self.key is self.position:
+            return self.query.where(self.key < place.key if descending else self.key > place.key)
+        here, there = tuple_(self.key, self.position), tuple_(place.key, place.position)
+        return self.query.where(here < there if descending else here > there)
+
+
 def sounds(
     connection: Connection,
     wanted: Wanted = Wanted(),
@@ -42,31 +58,50 @@ def sounds(
     user_id: UUID | None = None,
 ) -> Sequence[SoundEntry]:
     """As this user sees them; `after` is the place of the last one seen, in the same order."""
-    key = COLUMNS[sort]
-    page = _wanted(connection, wanted, key)
-    if after is not None:
-        place, last = tuple_(key, table.c.position), tuple_(after.key, after.position)
-        page = page.where(place < last if descending else place > last)
-    found = _ordered(page, key, table.c.position, descending=descending).limit(limit).offset(offset)
-    on_it = found.subquery("page")
+    found = _candidates(connection, wanted, sort)
+    page = found.query if after is None else found.after(after, descending=descending)
+    page = page.order_by(*_in_order(found.key, found.position, descending=descending))
+    on_it = page.limit(limit).offset(offset).subquery("page")
     query = with_favourites(user_id).join(on_it, on_it.c.position == table.c.position)
-    rows = connection.execute(_ordered(query, on_it.c.key, on_it.c.position, descending=descending))
+    rows = connection.execute(
+        query.order_by(*_in_order(on_it.c.key, on_it.c.position, descending=descending))
+    )
     return [entry_of(row) for row in rows]
 
 
-def _wanted(connection: Connection, wanted: Wanted, key: ColumnElement[object]) -> Select[object, int]:
-    query = select(key.label("key"), table.c.position).where(*_filters(wanted))
+def _candidates(connection: Connection, wanted: Wanted, sort: Sort) -> _Candidates:
+    key = COLUMNS[sort]
+    position: ColumnElement[int] = table.c.position
+    what, dialect = wanted.sought, connection.dialect
+    query = select(key.label("key"), position.label("position"))
     if wanted.favourites_of is not None:
-        is_theirs = and_(
-            favourites.c.sound_id == table.c.sound_id, favourites.c.user_id == wanted.favourites_of
-        )
-        query = query.join_from(favourites, table, is_theirs)
-    if not wanted.sought:
-        return query
-    if wanted.favourites_of is None and not are_more(connection, wanted.sought, FEW):
-        few = wanted.sought.positions(connection.dialect).cte("few").prefix_with("MATERIALIZED")
-        return query.join_from(few, table, few.c.position == table.c.position)
-    return query.where(_is_found(wanted.sought, connection.dialect))
+        query = _from_favourites(query, wanted.favourites_of)
+        if what:
+            query = query.where(_is_found(what, dialect))
+    elif what and _finds_in_order(dialect, sort):
+        found = what.positions(dialect).subquery("found")
+        key = position = found.c.position
+        query = select(key.label("key"), position.label("position"))
+        query = query.join_from(found, table, position == table.c.position)
+    elif what and not are_more(connection, what, FEW):
+        found = what.positions(dialect).subquery("found")
+        query = query.join_from(found, table, found.c.position == position)
+    elif what:
+        query = query.where(_is_found(what, dialect))
+        return _Candidates(query.where(*_filters(wanted, table.c.is_trashed)), key, position)
+    else:
+        return _Candidates(query.where(*_filters(wanted, table.c.is_trashed)), key, position)
+    return _Candidates(query.where(*_filters(wanted, _without_index(table.c.is_trashed))), key, position)
+
+
+def _from_favourites(query: Select[Any, int], user_id: UUID) -> Select[Any, int]:
+    is_theirs = and_(favourites.c.sound_id == table.c.sound_id, favourites.c.user_id == user_id)
+    return query.join_from(favourites, table, is_theirs)
+
+
+def _finds_in_order(dialect: Dialect, sort: Sort) -> bool:
+    """FTS5 finds what is newest first, or last, and goes no further than is asked."""
+    return dialect.name == "sqlite" and sort is Sort.NEWEST
 
 
 def _is_found(what: Sought, dialect: Dialect) -> ColumnElement[bool]:
@@ -77,8 +112,13 @@ def _is_found(what: Sought, dialect: Dialect) -> ColumnElement[bool]:
     return table.c.position.in_(what.positions(dialect)).is_(True)
 
 
-def _filters(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
-    filters: list[ColumnElement[bool]] = [table.c.is_trashed == wanted.trashed]
+def _without_index(column: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Where few are found otherwise, no order of all sounds is gone through."""
+    return func.coalesce(column, False)
+
+
+def _filters(wanted: Wanted, is_trashed: ColumnElement[bool]) -> Sequence[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = [is_trashed == wanted.trashed]
     if wanted.types is not None:
         filters.append(table.c.sound_type.in_(wanted.types))
     if wanted.missing is not None:
@@ -86,11 +126,8 @@ def _filters(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
     return filters
 
 
-def _ordered(
-    query: Select[*tuple[object, ...]],
-    key: ColumnElement[object],
-    position: ColumnElement[int],
-    *,
-    descending: bool,
-) -> Select[*tuple[object, ...]]:
-    return query.order_by(*(each.desc() if descending else each.asc() for each in (key, position)))
+def _in_order(
+    key: ColumnElement[Any], position: ColumnElement[int], *, descending: bool
+) -> Sequence[ColumnElement[Any]]:
+    columns = [key] if key is position else [key, position]
+    return [each.desc() if descending else each.asc() for each in columns]
