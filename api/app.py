@@ -34,6 +34,8 @@ from api.routers import (
     oauth,
     plays,
     scans,
+    sound_changes,
+    sound_records,
     sounds,
     speech,
     tokens,
@@ -45,7 +47,9 @@ from infrastructure.version import VERSION
 AREAS = (
     speech,
     scans,
+    sound_records,
     sounds,
+    sound_changes,
     plays,
     credits,
     credit_export,

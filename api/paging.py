@@ -14,6 +14,8 @@ OFFSET_MAX = 1_000_000
 POSITION_DIGITS_MAX = 18
 """What fits the databases' integers."""
 
+AS_IT_WAS_GIVEN = "A cursor is the `next` of the page before, as it was given."
+
 Item = TypeVar("Item")
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
@@ -33,10 +35,13 @@ def cursor_of(key: int | str) -> str:
 def number_at(cursor: str | None) -> int | None:
     """Raises InvalidCursorError."""
     text = text_at(cursor)
-    if text is None:
-        return None
+    return None if text is None else number_in(text)
+
+
+def number_in(text: str) -> int:
+    """Raises InvalidCursorError."""
     if not is_position(text):
-        raise InvalidCursorError("A cursor is the `next` of the page before, as it was given.")
+        raise InvalidCursorError(AS_IT_WAS_GIVEN)
     return int(text)
 
 
@@ -51,4 +56,4 @@ def text_at(cursor: str | None) -> str | None:
     try:
         return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:
-        raise InvalidCursorError("A cursor is the `next` of the page before, as it was given.") from None
+        raise InvalidCursorError(AS_IT_WAS_GIVEN) from None

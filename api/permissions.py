@@ -47,6 +47,14 @@ PERMISSIONS: Mapping[str, Needs] = {
     # sounds and plays
     "list_sounds": Needs.READ,
     "get_sound": Needs.READ,
+    "list_tags": Needs.READ,
+    "get_history_of_sound": Needs.READ,
+    "list_plays_of_sound": Needs.READ,
+    "change_sound": Needs.PLAY,
+    "trash_sound": Needs.PLAY,
+    "restore_sound": Needs.PLAY,
+    "add_favourite": Needs.PLAY,
+    "remove_favourite": Needs.PLAY,
     "play_sound": Needs.PLAY,
     "stop_sounds": Needs.PLAY,
     "scan_sounds": Needs.ADMIN,
@@ -66,6 +74,7 @@ PERMISSIONS: Mapping[str, Needs] = {
     "list_actions": Needs.READ,
     "replay_credits": Needs.READ,
     "get_top_sounds": Needs.READ,
+    "get_soundboard_statistics": Needs.READ,
     # the host
     "list_users": Needs.ADMIN,
     "add_user": Needs.HOST,

@@ -53,6 +53,11 @@ class ForeignOriginError(DoorError):
     code = "foreign_origin"
 
 
+class NotYoursError(DoorError):
+    status = 403
+    code = "not_yours"
+
+
 class ScopeMissingError(DoorError):
     status = 403
     code = "scope_missing"

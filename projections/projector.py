@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Table
 
 from domain.aggregate import Event
+from projections.full_text import FullText
 from projections.writes import Writes
 
 
@@ -33,6 +34,9 @@ class Projector(ABC):
     """Grows with its tables or its rules: a new version is built beside the old."""
 
     tables: ClassVar[Sequence[Table]]
+
+    full_texts: ClassVar[Sequence[FullText]] = ()
+    """Indexes of words, of tables above. Not for what is personal: nothing scrubs them."""
 
     topics: ClassVar[frozenset[str]]
     """The events it reads. One of these that cannot be decoded stops it; others pass it by."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -56,7 +57,7 @@ def update_rows(
         writes.add(_update(table, key, replace, add, writes.dialect), rows)
 
 
-def delete_rows(writes: Writes, table: Table, rows: Sequence[Row], *, key: str) -> None:
+def delete_rows(writes: Writes, table: Table, rows: Sequence[Row], *, key: str | Names) -> None:
     """Those with these keys, as far as they are there."""
     if rows:
         writes.add(_delete(table, key, writes.dialect), rows)
@@ -81,8 +82,8 @@ def _update(table: Table, key: str, replace: Names, add: Names, dialect: Dialect
 
 
 @lru_cache
-def _delete(table: Table, key: str, dialect: Dialect) -> Prepared:
-    given = GivenRows(table, (key,), dialect)
+def _delete(table: Table, key: str | Names, dialect: Dialect) -> Prepared:
+    given = GivenRows(table, (key,) if isinstance(key, str) else key, dialect)
     return given.prepare(delete_given(table, given, key=key))
 
 
@@ -110,5 +111,9 @@ def update_given(table: Table, given: GivenRows, *, key: str, replace: Names = (
     return update(table).where(table.c[key] == new.c[key]).values(changes)
 
 
-def delete_given(table: Table, given: GivenRows, *, key: str) -> Delete:
-    return delete(table).where(table.c[key].in_(select(given.as_table().c[key])))
+def delete_given(table: Table, given: GivenRows, *, key: str | Names) -> Delete:
+    gone = given.as_table()
+    if isinstance(key, str):
+        return delete(table).where(table.c[key].in_(select(gone.c[key])))
+    columns = tuple_(*(table.c[name] for name in key))
+    return delete(table).where(columns.in_(select(*(gone.c[name] for name in key))))

@@ -1,36 +1,37 @@
 """The board: see the sounds, press one, silence them all."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Response
 
-from api.dependencies import GivenBy, Server, answer, caught_up, tell_position
+from api.dependencies import GivenBy, Member, Server, answer, caught_up, tell_position
 from api.doors import doors
-from api.paging import Cursor, Limit, Offset, Page, cursor_of, number_at
-from api.people import Sought
+from api.paging import Limit, Offset, Page
 from api.problems import AbsentError
+from api.sound_lists import OnTheList, Order
 from application.plays.commands import PlayAccepted, PlaySound, PlaysStopped, StopAllPlays
-from projections.sounds.queries import SoundEntry, sound, sounds_of_types
+from projections.sounds.listing import sounds
+from projections.sounds.queries import SoundEntry, sound
 
 router = doors("/sounds", "sounds")
 
-TYPES_MAX = 20
 
-
-@router.get("/", dependencies=[Depends(caught_up("sounds"))])
+@router.get("/", dependencies=[Depends(caught_up("sounds", "sound_search", "favourites"))])
 async def list_sounds(
-    server: Server,
-    types: Annotated[
-        list[Sought] | None, Query(max_length=TYPES_MAX, description="SDB, TTS, EXT; others give nothing")
-    ] = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
+    access: Member, server: Server, wanted: OnTheList, order: Order, limit: Limit = 50, offset: Offset = 0
 ) -> Page[SoundEntry]:
-    """Sounds on the board, newest first."""
-    found = await server.queries.ask(sounds_of_types, types, number_at(cursor), limit, offset)
-    return Page(items=list(found), next=cursor_of(found[-1].position) if len(found) == limit else None)
+    """Sounds on the board, newest first unless `sort` says otherwise."""
+    found = await server.queries.ask(
+        sounds,
+        wanted,
+        order.sort,
+        descending=order.descending,
+        after=order.after,
+        limit=limit,
+        offset=offset,
+        user_id=access.user_id,
+    )
+    return Page(items=list(found), next=order.cursor_after(found[-1]) if len(found) == limit else None)
 
 
 @router.post("/play/{sound_id}", response_model=PlayAccepted)
@@ -50,10 +51,10 @@ async def stop_sounds(given_by: GivenBy, server: Server, response: Response) -> 
     return answered.answer
 
 
-@router.get("/{sound_id}", dependencies=[Depends(caught_up("sounds"))])
-async def get_sound(sound_id: UUID, server: Server) -> SoundEntry:
-    """One sound."""
-    found = await server.queries.ask(sound, sound_id)
+@router.get("/{sound_id}", dependencies=[Depends(caught_up("sounds", "favourites"))])
+async def get_sound(sound_id: UUID, access: Member, server: Server) -> SoundEntry:
+    """One sound, also one in the trash."""
+    found = await server.queries.ask(sound, sound_id, access.user_id)
     if found is None:
         raise AbsentError(f"There is no Sound {sound_id}.")
     return found

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain import CreditLedger, Play, SignIn, Sound, SoundLibrary, UserAccount
+from domain import CreditLedger, Favourites, Play, SignIn, Sound, SoundLibrary, UserAccount
 from domain.aggregate import Event, FirstEvent
 from infrastructure.live.credits import USER_CREDITS_CHANGED, credits_changed
 from projections.projector import Recorded
@@ -54,20 +54,26 @@ class Message:
 def message_of(recorded: Recorded) -> Message | None:
     """None for what is nobody's business: claims, and whatever is not named here."""
     event, position = recorded.event, recorded.position
-    if isinstance(event, CreditLedger.Opened):
+    if isinstance(event, CreditLedger.Opened | Favourites.Opened):
         return None
     match event.TOPIC.partition(".")[0]:
         case Play.TOPIC | Sound.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)))
-        case CreditLedger.TOPIC:
-            told = _encoded(recorded, credits_changed(recorded), kind=USER_CREDITS_CHANGED)
-            return Message(position, told, only_for=vars(event)["owner_id"])
+        case CreditLedger.TOPIC | Favourites.TOPIC:
+            return Message(position, _told_to_owner(recorded), only_for=vars(event)["owner_id"])
         case UserAccount.TOPIC | SignIn.TOPIC:
             return _of_a_person(recorded)
         case SoundLibrary.TOPIC:
             return Message(position, _encoded(recorded, _fields(event)), only_for_admins=True)
         case _:
             return None
+
+
+def _told_to_owner(recorded: Recorded) -> str:
+    event = recorded.event
+    if isinstance(event, Favourites.Added | Favourites.Removed):
+        return _encoded(recorded, {"sound_id": event.sound_id})
+    return _encoded(recorded, credits_changed(recorded), kind=USER_CREDITS_CHANGED)
 
 
 def _of_a_person(recorded: Recorded) -> Message:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, delete, insert, or_, select, update
 
-from infrastructure.read_store.schema import create_tables, drop_tables
+from infrastructure.read_store.schema import create_tables, drop_tables, names_of
 from infrastructure.read_store.schema import generations as table
 from projections.projector import Projector
 
@@ -61,7 +61,7 @@ def begin(connection: Connection, projector: Projector, role: Role, known: Itera
         "version": projector.version,
         "role": role,
         "position": 0,
-        "tables": " ".join(each.name for each in projector.tables),
+        "tables": " ".join(names_of(projector)),
         "started_at": time.time(),
     }
     connection.execute(insert(table), row)

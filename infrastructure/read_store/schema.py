@@ -3,23 +3,29 @@
 Queries name the view; which generation it shows is changed in one transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Cast,
     Column,
     Connection,
+    DefaultClause,
     Double,
     Integer,
     MetaData,
     String,
     Table,
+    cast,
     inspect,
+    null,
     quoted_name,
     text,
 )
 
+from infrastructure.read_store.full_text import create_full_text, show_full_text
 from projections.projector import Projector, Tables
 
 SCHEMA = "soundboard_read"
@@ -60,6 +66,14 @@ def create_tables(connection: Connection, projector: Projector, number: int) -> 
         table.create(connection)
         if projector.is_personal and connection.dialect.name == "postgresql":
             _keep_out_of_statistics(connection, table)
+    for each in projector.full_texts:
+        table_name = physical_name(each.table.name, number)
+        create_full_text(connection, each, physical_name(each.name, number), table_name)
+
+
+def names_of(projector: Projector) -> Sequence[str]:
+    """Of its tables, as queries name them, and of what SQLite keeps as tables beside them."""
+    return [*(each.name for each in projector.tables), *(each.name for each in projector.full_texts)]
 
 
 def _keep_out_of_statistics(connection: Connection, table: Table) -> None:
@@ -78,29 +92,38 @@ def drop_tables(connection: Connection, names: Iterable[str], number: int) -> No
 
 def show(connection: Connection, projector: Projector, number: int, instead_of: Iterable[str] = ()) -> None:
     """From the end of this transaction on, queries read this generation, and no table of another version."""
-    shown = {table.name for table in projector.tables}
-    for name in sorted(shown.union(instead_of)):
+    for name in sorted({*names_of(projector), *instead_of}):
         connection.execute(text(f'DROP VIEW IF EXISTS "{name}"'))
-    for name in sorted(shown):
+    for name in sorted(table.name for table in projector.tables):
         connection.execute(text(f'CREATE VIEW "{name}" AS SELECT * FROM "{physical_name(name, number)}"'))  # noqa: S608
+    for each in projector.full_texts:
+        show_full_text(connection, each, physical_name(each.name, number))
 
 
 def show_as_this_version(
     connection: Connection, projector: Projector, number: int, names: Iterable[str]
 ) -> None:
-    """What an older version made is read by new queries meanwhile: columns it does not know are empty."""
+    """What an older version made is read by new queries meanwhile.
+
+    Columns that it does not know have their default, or are empty.
+    """
     there = inspect(connection)
     for table in [table for table in projector.tables if table.name in set(names)]:
         physical = physical_name(table.name, number)
         known = {column["name"] for column in there.get_columns(physical)}
         missing = [
-            f'CAST(NULL AS {column.type.compile(connection.dialect)}) AS "{column.name}"'
+            f'{_default(column).compile(connection)} AS "{column.name}"'
             for column in table.columns
             if column.name not in known
         ]
         shown = ", ".join(["*", *missing])
         connection.execute(text(f'DROP VIEW IF EXISTS "{table.name}"'))
         connection.execute(text(f'CREATE VIEW "{table.name}" AS SELECT {shown} FROM "{physical}"'))  # noqa: S608
+
+
+def _default(column: Column[Any]) -> Cast[Any]:
+    default = column.server_default
+    return cast(default.arg if isinstance(default, DefaultClause) else null(), column.type)
 
 
 def physical_name(name: str, number: int) -> str:

@@ -15,7 +15,7 @@ CHANGING = ("state", "started_at", "ended_at", "reason")
 
 class PlaysProjector(Projector):
     name = "plays"
-    version = 1
+    version = 2
     tables = (plays,)
     topics = frozenset(
         {

@@ -39,11 +39,15 @@ def plays(
     limit: int = 50,
     only_of: UUID | None = None,
     offset: int = 0,
+    *,
+    sound_id: UUID | None = None,
 ) -> Sequence[PlayEntry]:
     """Newest request first; `after` is the position of the last one seen."""
     query = _plays.order_by(table.c.position.desc()).limit(limit).offset(offset)
     if only_of is not None:
         query = query.where(table.c.requested_by == only_of)
+    if sound_id is not None:
+        query = query.where(table.c.sound_id == sound_id)
     if after is not None:
         query = query.where(table.c.position < after)
     return [PlayEntry(*row) for row in connection.execute(query)]

@@ -19,4 +19,5 @@ plays = Table(
     Column("position", Position, nullable=False),
     Index("plays_by_position", "position", unique=True),
     Index("plays_by_member", "requested_by", "position"),
+    Index("plays_by_sound", "sound_id", "position"),
 )

@@ -9,9 +9,12 @@ from uuid import UUID
 from domain.aggregate import Event
 from domain.play import Play
 from domain.sound import Sound
+from domain.sound_labels import TITLE_LENGTH_MAX
+from projections.columns import NEVER
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import insert_rows, update_rows
 from projections.sounds.tables import sounds
+from projections.words import folded
 from projections.writes import Writes
 
 NOT_NORMALIZED: Mapping[str, Any] = {
@@ -25,11 +28,11 @@ NOT_NORMALIZED: Mapping[str, Any] = {
 UNEDITED: Mapping[str, Any] = {"gain_db": 0.0, "start_ms": 0, "end_ms": 0}
 
 CHANGING = (
-    *("title", "description", "tags", "colour", "path"),
+    *("title", "sorted_title", "description", "tags", "colour", "path"),
     *("size_bytes", "file_ms", "sha256", "modified_ns", "duration_ms"),
     *NOT_NORMALIZED,
     *UNEDITED,
-    *("is_missing", "is_trashed", "last_played_at"),
+    *("is_missing", "is_trashed"),
 )
 
 FLAGS: Mapping[type, Mapping[str, Any]] = {
@@ -41,15 +44,15 @@ FLAGS: Mapping[type, Mapping[str, Any]] = {
 AS_TOLD: Mapping[type, Sequence[str]] = {
     Sound.Moved: ("path", "modified_ns"),
     Sound.Touched: ("modified_ns",),
-    Sound.Renamed: ("title",),
     Sound.Described: ("description",),
+    Sound.Tagged: ("tags",),
     Sound.Coloured: ("colour",),
 }
 
 
 class SoundsProjector(Projector):
     name = "sounds"
-    version = 2
+    version = 3
     tables = (sounds,)
     topics = frozenset(
         {
@@ -74,23 +77,31 @@ class SoundsProjector(Projector):
 
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         registered = [_registered(each) for each in page if isinstance(each.event, Sound.Registered)]
-        changed: defaultdict[UUID, dict[str, Any]] = defaultdict(_unchanged)
+        changed: defaultdict[UUID, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(CHANGING))
+        played: defaultdict[UUID, dict[str, Any]] = defaultdict(lambda: {"play_count": 0})
         for recorded in page:
             match recorded.event:
                 case Sound.Registered():
                     pass
                 case Play.Started(sound_id=id, timestamp=at):
-                    changed[id]["play_count"] += 1
-                    changed[id]["last_played_at"] = at
+                    played[id]["play_count"] += 1
+                    played[id]["last_played_at"] = at
                 case event:
                     changed[event.originator_id].update(_changed_by(event))
         insert_rows(writes, tables[sounds], registered)
-        rows = [{**row, "sound_id": id} for id, row in changed.items()]
-        update_rows(writes, tables[sounds], rows, key="sound_id", replace=CHANGING, add=("play_count",))
+        update_rows(writes, tables[sounds], _rows(changed), key="sound_id", replace=CHANGING)
+        update_rows(
+            writes,
+            tables[sounds],
+            _rows(played),
+            key="sound_id",
+            replace=("last_played_at",),
+            add=("play_count",),
+        )
 
 
-def _unchanged() -> dict[str, Any]:
-    return {**dict.fromkeys(CHANGING), "play_count": 0}
+def _rows(by_sound: Mapping[UUID, Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    return [{**row, "sound_id": id} for id, row in by_sound.items()]
 
 
 def _changed_by(event: Event) -> Mapping[str, Any]:
@@ -101,16 +112,29 @@ def _changed_by(event: Event) -> Mapping[str, Any]:
             return _normalized(event)
         case Sound.NormalizingFailed(reason=reason):
             return {"normalizing_failed": reason}
-        case Sound.Tagged(tags=tags):
-            return {"tags": json.dumps(tags, ensure_ascii=False)}
+        case Sound.Renamed(title=title):
+            return _titled(title)
         case Sound.Edited(end_ms=end_ms):
             return {**_as_told(event, "gain_db", "start_ms", "duration_ms"), "end_ms": end_ms or 0}
         case _:
             return FLAGS.get(type(event)) or _as_told(event, *AS_TOLD[type(event)])
 
 
+def _titled(title: str) -> Mapping[str, Any]:
+    return {"title": title, "sorted_title": sorted_title(title)}
+
+
+def sorted_title(title: str) -> str:
+    """What lists by name go by."""
+    return folded(title)[:TITLE_LENGTH_MAX]
+
+
 def _as_told(event: Event, *names: str) -> Mapping[str, Any]:
-    return {name: getattr(event, name) for name in names}
+    return {name: _as_kept(getattr(event, name)) for name in names}
+
+
+def _as_kept(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
 def _recording(event: Sound.Registered | Sound.ContentChanged) -> Mapping[str, Any]:
@@ -141,7 +165,7 @@ def _registered(recorded: Recorded) -> dict[str, Any]:
     return {
         "sound_id": event.originator_id,
         "sound_type": event.sound_type,
-        "title": event.title,
+        **_titled(event.title),
         "description": "",
         "tags": "[]",
         "colour": "",
@@ -155,6 +179,6 @@ def _registered(recorded: Recorded) -> dict[str, Any]:
         "registered_at": event.timestamp,
         "registered_by": event.registered_by,
         "play_count": 0,
-        "last_played_at": None,
+        "last_played_at": NEVER,
         "position": recorded.position,
     }

@@ -1,4 +1,4 @@
-"""What can be asked of the sound catalogue."""
+"""What can be asked of the sound catalogue about one sound, and about files."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
+from projections.columns import NEVER
+from projections.favourites.tables import favourites
 from projections.sounds.tables import sounds as table
 
 
@@ -47,7 +49,9 @@ class SoundEntry:
     play_count: int
     last_played_at: datetime | None
     position: int
-    """Where the list goes on after this one."""
+    """Where it came in the log."""
+    is_favourite: bool
+    """Of who asks."""
 
 
 @dataclass(frozen=True)
@@ -63,31 +67,18 @@ class KnownFile:
     is_trashed: bool
 
 
-_sounds = select(table)
+def with_favourites(user_id: UUID | None) -> Select[*tuple[Any, ...]]:
+    """Sounds as `entry_of` takes them."""
+    is_mine = and_(favourites.c.sound_id == table.c.sound_id, favourites.c.user_id == user_id)
+    is_favourite = favourites.c.sound_id.is_not(None).label("is_favourite")
+    return select(table, is_favourite).join_from(table, favourites, is_mine, isouter=True)
 
 
-def sound(connection: Connection, sound_id: UUID) -> SoundEntry | None:
-    row = connection.execute(_sounds.where(table.c.sound_id == sound_id)).one_or_none()
-    return None if row is None else _entry(row)
-
-
-def sounds_of_types(
-    connection: Connection,
-    types: Sequence[str] | None = None,
-    after: int | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> Sequence[SoundEntry]:
-    """Newest first, without those in the trash; None for sounds of every type.
-
-    `after` is the position of the last one seen.
-    """
-    query = _sounds.where(~table.c.is_trashed).order_by(table.c.position.desc()).limit(limit).offset(offset)
-    if types is not None:
-        query = query.where(table.c.sound_type.in_(types))
-    if after is not None:
-        query = query.where(table.c.position < after)
-    return [_entry(row) for row in connection.execute(query)]
+def sound(connection: Connection, sound_id: UUID, user_id: UUID | None = None) -> SoundEntry | None:
+    """As this user sees it."""
+    query = with_favourites(user_id).where(table.c.sound_id == sound_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else entry_of(row)
 
 
 def known_files(connection: Connection) -> Sequence[KnownFile]:
@@ -99,7 +90,7 @@ def known_files(connection: Connection) -> Sequence[KnownFile]:
     return [KnownFile(*row) for row in connection.execute(query)]
 
 
-def _entry(row: Row[*tuple[Any, ...]]) -> SoundEntry:
+def entry_of(row: Row[*tuple[Any, ...]]) -> SoundEntry:
     return SoundEntry(
         sound_id=row.sound_id,
         sound_type=row.sound_type,
@@ -128,6 +119,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> SoundEntry:
         registered_at=row.registered_at,
         registered_by=row.registered_by,
         play_count=row.play_count,
-        last_played_at=row.last_played_at,
+        last_played_at=None if row.last_played_at in (None, NEVER) else row.last_played_at,
         position=row.position,
+        is_favourite=row.is_favourite,
     )

@@ -10,7 +10,7 @@ from infrastructure.read_store.errors import (
     UnknownReadModelError,
 )
 from infrastructure.read_store.follower import Follower
-from projections.sounds.queries import sounds_of_types
+from projections.sounds.listing import sounds
 from tests.infrastructure.read_store.projectors import (
     StartsProjector,
     TitlesInCapitalsProjector,
@@ -70,7 +70,7 @@ def test_a_reader_never_sees_a_half(read_side: ReadSide) -> None:
 
     def read() -> None:
         while not is_over.is_set():
-            seen.add(len(read_side.ask(sounds_of_types, limit=1_000)))
+            seen.add(len(read_side.ask(sounds, limit=1_000)))
 
     reader = Thread(target=read)
     reader.start()

@@ -1,0 +1,40 @@
+"""Which sounds have certain words and tags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Dialect, Select, func, select
+
+from projections.sound_search.spelling import whole_tag
+from projections.sound_search.tables import words
+from projections.words import WORDS_SOUGHT_MAX, words_of
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Nothing of it is anything that a database could take for an instruction."""
+
+    beginnings: Sequence[str]
+    tags: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.beginnings or self.tags)
+
+    def positions(self, dialect: Dialect) -> Select[int]:
+        """Of the sounds that have all of it; something must be sought."""
+        return words.found(dialect, self.beginnings, map(whole_tag, self.tags))
+
+
+NOTHING = Sought([], [])
+
+
+def sought(text: str, tags: Sequence[str] = ()) -> Sought:
+    """Words by their beginnings, tags as a whole; in a text without words nothing is sought."""
+    spelt = [" ".join(tag.split()).lower() for tag in tags]
+    return Sought(words_of(text)[:WORDS_SOUGHT_MAX], spelt)
+
+
+def are_more(connection: Connection, what: Sought, than: int) -> bool:
+    """Whether more sounds have it: to choose how to look for them, and not exact a moment later."""
+    some = what.positions(connection.dialect).limit(than + 1).subquery()
+    return bool(connection.execute(select(func.count()).select_from(some)).scalar_one() > than)
