@@ -29,12 +29,14 @@ from api.routers import (
     credits,
     dashboard,
     events,
+    files,
     health,
     me,
     oauth,
     plays,
     sounds,
     tokens,
+    uploads,
 )
 from infrastructure.composition import Container
 from infrastructure.first_start import FirstAdmin
@@ -42,6 +44,8 @@ from infrastructure.version import VERSION
 
 AREAS = (
     sounds,
+    files,
+    uploads,
     plays,
     credits,
     credit_export,
@@ -95,7 +99,7 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
     )
     app.state.container = container
     errors.install(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, form_bytes_max=container.uploads.limits.body_bytes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=container.settings.allowed_origins,
