@@ -7,7 +7,7 @@ from urllib.parse import quote
 NAME_LENGTH_MAX = 80
 FALLBACK = "sound"
 
-NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*%;\x00-\x1f\x7f]')
+NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*%;]')
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)", re.IGNORECASE)
 
 
@@ -23,6 +23,7 @@ def file_name(title: str, suffix: str) -> str:
 def content_disposition(kind: str, name: str) -> str:
     """By RFC 6266: with a name in ASCII for old programs, and where that is another, the right one."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = NOT_IN_NAMES.sub("_", plain)  # some letters come apart into what no name has
     if plain.startswith("."):
         plain = FALLBACK + plain
     header = f'{kind}; filename="{plain}"'

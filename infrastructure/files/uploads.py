@@ -152,9 +152,11 @@ class Uploads:
 
     def _examine(self, file: IncomingFile) -> tuple[AudioFormat, int]:
         """Its format and how long it is. Raises NotASoundError, SoundTooLongError."""
+        if file.size == 0:
+            raise NotASoundError("It is empty.")
         found = format_of(file.head, file.name)
         if found is None:
-            raise NotASoundError("It is empty." if file.size == 0 else "It is not a sound file.")
+            raise NotASoundError("It is not a sound file.")
         try:
             with self._probing:
                 duration_ms = probe(file.path).duration_ms
