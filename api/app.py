@@ -29,6 +29,7 @@ from api.routers import (
     credits,
     dashboard,
     events,
+    files,
     health,
     me,
     oauth,
@@ -39,6 +40,7 @@ from api.routers import (
     sounds,
     speech,
     tokens,
+    uploads,
 )
 from infrastructure.composition import Container
 from infrastructure.first_start import FirstAdmin
@@ -50,6 +52,8 @@ AREAS = (
     sound_records,
     sounds,
     sound_changes,
+    files,
+    uploads,
     plays,
     credits,
     credit_export,
@@ -103,7 +107,7 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
     )
     app.state.container = container
     errors.install(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, form_bytes_max=container.uploads.limits.body_bytes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=container.settings.allowed_origins,

@@ -16,7 +16,7 @@ class Door(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
         needs = PERMISSIONS[endpoint.__name__]
-        more["openapi_extra"] = {"x-needs": needs}
+        more["openapi_extra"] = {**(more.get("openapi_extra") or {}), "x-needs": needs}
         more["description"] = f"{inspect.getdoc(endpoint) or ''}\n\nNeeds: {needs}."
         if needs is not Needs.NOTHING:
             more["dependencies"] = [Security(signed_in), *(more.get("dependencies") or ())]

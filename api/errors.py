@@ -43,6 +43,17 @@ from domain.errors import (
     UnknownPlanError,
 )
 from infrastructure.audio.errors import AudioError
+from infrastructure.files.errors import (
+    FilesError,
+    FileTooLargeError,
+    InvalidAddressError,
+    NoRoomError,
+    NoWaveformError,
+    SoundThereError,
+    TooManyFilesError,
+    TooManyUploadsError,
+    UploadTooSlowError,
+)
 from infrastructure.read_store.errors import ReadModelBehindError, ReadStoreError, UnknownReadModelError
 from infrastructure.verifying.runs import VerificationRunningError
 
@@ -76,6 +87,15 @@ STATUS: dict[type[Exception], int] = {
     TooManyPasswordsError: 503,
     ReadStoreError: 409,
     VerificationRunningError: 409,
+    FileTooLargeError: 413,
+    InvalidAddressError: 403,
+    NoRoomError: 507,
+    NoWaveformError: 409,
+    SoundThereError: 409,
+    TooManyFilesError: 413,
+    TooManyUploadsError: 503,
+    UploadTooSlowError: 408,
+    FilesError: 422,
     DomainError: 409,
     ApplicationError: 500,
 }
@@ -123,6 +143,11 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
         return _too_soon(error, "too_many_attempts", error.retry_after_seconds)
     if isinstance(error, CooldownError):
         return _too_soon(error, error.code, error.seconds_left)
+    return refusal(error)
+
+
+def refusal(error: Exception) -> JSONResponse:
+    """Of one that stands in the table, itself or by what it is a kind of."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     return problem(status, getattr(error, "code", "unavailable"), str(error), **_more_about(error))
 
@@ -134,6 +159,14 @@ def _too_soon(error: Exception, code: str, seconds: int) -> JSONResponse:
 
 
 def _more_about(error: Exception) -> dict[str, Any]:
+    if isinstance(error, SoundThereError):
+        restore = {"restore": f"POST /sounds/{error.sound_id}/restore"} if error.is_trashed else {}
+        return {
+            "sound_id": str(error.sound_id),
+            "sound_title": error.title,
+            "is_trashed": error.is_trashed,
+            **restore,
+        }
     if not isinstance(error, InsufficientCreditsError):
         return {}
     return {

@@ -9,14 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.large_bodies import takes_files
 from api.security_headers import security_headers
 from infrastructure.log_file import REQUESTS
 
 BODY_BYTES_MAX = 64 * 1024
-"""Every body there is today is a small JSON document."""
+"""Every body is a small JSON document, but for forms with files."""
 
-ANNOUNCED_DIGITS_MAX = 10
-TOO_LARGE = f"A body has at most {BODY_BYTES_MAX} bytes here."
+ANNOUNCED_DIGITS_MAX = 15
 
 requests = logging.getLogger(REQUESTS)
 
@@ -76,16 +76,19 @@ def _path(scope: Scope) -> str:
 class BodyLimit:
     """Refuses what announces itself as too large, and stops reading what turns out to be."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, form_bytes_max: int) -> None:
         self._app = app
+        self._form_bytes_max = form_bytes_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if len(announced) > ANNOUNCED_DIGITS_MAX or int(announced) > BODY_BYTES_MAX:
-            await problem(413, "body_too_large", TOO_LARGE)(scope, receive, send)
+        bytes_max = self._form_bytes_max if takes_files(scope) else BODY_BYTES_MAX
+        too_large = f"A body has at most {bytes_max} bytes here."
+        if len(announced) > ANNOUNCED_DIGITS_MAX or int(announced) > bytes_max:
+            await problem(413, "body_too_large", too_large)(scope, receive, send)
             return
         read = 0
 
@@ -93,8 +96,8 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > BODY_BYTES_MAX:
-                raise HTTPException(413, TOO_LARGE)
+            if read > bytes_max:
+                raise HTTPException(413, too_large)
             return message
 
         await self._app(scope, counting, send)

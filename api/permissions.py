@@ -65,6 +65,12 @@ PERMISSIONS: Mapping[str, Needs] = {
     "list_speeches": Needs.READ,
     "get_speech": Needs.READ,
     "cancel_scan": Needs.ADMIN,
+    "upload_sounds": Needs.PLAY,
+    "download_sound": Needs.READ,
+    "address_of_sound": Needs.READ,
+    "stream_sound": Needs.NOTHING,
+    "get_waveform": Needs.READ,
+    "get_thumbnail": Needs.READ,
     "list_plays": Needs.READ,
     "get_play": Needs.READ,
     # credits and numbers

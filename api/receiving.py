@@ -9,11 +9,16 @@ from typing import Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from api.large_bodies import takes_files
+
 HEAD_SECONDS_MAX = 10.0
 """From the first byte, or from the opening of the connection, to the end of the head."""
 
 BODY_SECONDS_MAX = 20.0
-"""From the end of the head to the end of the body, which is a small JSON document at every door today."""
+"""From the end of the head to the end of the body, which is a small JSON document at every door but one."""
+
+FORM_BYTES_PER_SECOND_MIN = 32 * 1024
+"""A form with files may take its time at that pace, which is looked at when the time of a body is over."""
 
 SEND_SECONDS_MAX = 20.0
 """A client that takes nothing of its answer for so long is gone, or wishes us ill."""
@@ -33,7 +38,7 @@ class PunctualProtocol(HttpToolsProtocol):
     """A connection that is late is closed, with 408 where a request had begun and nothing was answered."""
 
     body_seconds_max: ClassVar[float] = BODY_SECONDS_MAX
-    """A door that takes large files needs another: a subclass with more time, or with a lowest speed."""
+    form_bytes_per_second_min: ClassVar[int] = FORM_BYTES_PER_SECOND_MIN
 
     _seconds_allowed: float | None = None
     _receive_deadline: float | None = None
@@ -42,6 +47,8 @@ class PunctualProtocol(HttpToolsProtocol):
     _answering: RequestResponseCycle | None = None
     _chunk_bytes = 0
     _loose_bytes = 0
+    _form_bytes = 0
+    """Of a form with files, since its pace was looked at."""
     _is_head_too_large = False
     _is_websocket = False
 
@@ -98,11 +105,14 @@ class PunctualProtocol(HttpToolsProtocol):
             self._measure_head()
         super().on_headers_complete()
         self._expect(self.body_seconds_max)
+        self._form_bytes = 0
         if not self.parser.should_upgrade():
             self.headers = []  # what comes after a body in chunks is no part of the head
 
     def on_body(self, body: bytes) -> None:
         self._chunk_bytes = self._loose_bytes = 0
+        if self.cycle and not self.cycle.response_complete:
+            self._form_bytes += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -190,13 +200,18 @@ class PunctualProtocol(HttpToolsProtocol):
             self.transport.abort()
             return
         if _is_over(self._receive_deadline, now):
-            if not self.flow.read_paused:
+            if not self.flow.read_paused and not self._keeps_pace():
                 self._too_late()
                 return
-            self._set_receive_deadline()  # it is we who do not take it
+            self._form_bytes = 0
+            self._set_receive_deadline()  # it is a form that comes, or we who do not take it
         deadlines = [each for each in (self._receive_deadline, self._send_deadline) if each is not None]
         if deadlines:
             self._watch_until(min(deadlines))
+
+    def _keeps_pace(self) -> bool:
+        enough = self.form_bytes_per_second_min * self.body_seconds_max
+        return self._form_bytes >= enough and takes_files(self.scope)
 
     def _too_late(self) -> None:
         has_begun = self.headers is not None

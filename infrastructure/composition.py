@@ -39,6 +39,11 @@ from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.credits.recharge_everybody import DailyRecharge, RechargeEverybodyWorker
 from infrastructure.credits.replay import LedgerReplay
+from infrastructure.files.served_files import ServedFiles
+from infrastructure.files.sound_addresses import SoundAddresses
+from infrastructure.files.upload_limits import upload_limits
+from infrastructure.files.uploads import Uploads
+from infrastructure.files.waveforms import Waveforms
 from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
@@ -64,6 +69,7 @@ from infrastructure.library.folder_watch import FolderWatch
 from infrastructure.library.known_files import KnownFiles
 from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
+from infrastructure.library.sound_files import SoundFiles
 from infrastructure.live.hub import Hub
 from infrastructure.live.scan_progress import scan_progress
 from infrastructure.log_store.log_store import LogStore
@@ -140,12 +146,17 @@ class Container:
     verification: Verification
     verification_runs: VerificationRuns
     report_signer: ReportSigner
+    served_files: ServedFiles
+    sound_addresses: SoundAddresses
+    waveforms: Waveforms
+    uploads: Uploads
 
     async def start(self) -> FirstAdmin | None:
         """Everything runs when it returns; the first admin, when there was none before."""
         self.executor.start()
         self.follower.start()
         self._start_audio_host()
+        self.uploads.clear_up()  # before a scan looks at the originals
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
         self.sweeper.take_up(SPEAK_TEXT)
@@ -182,6 +193,7 @@ class Container:
         self.scans.close()
         self.dispatcher.close()
         self.audio_host.close()
+        self.waveforms.close()
         self.verification_runs.close()
         self.executor.close()
         self.sealer.close()
@@ -295,6 +307,23 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     commits.add(scans.after_commit)
     commits.add(dispatcher.after_commit)
 
+    sounds_dir = settings.sounds_dir.resolve()
+    incoming = sounds_dir / "temp" / "incoming"
+    sound_files = SoundFiles(sounds_dir)
+    served_files = ServedFiles(soundboard, sound_files, sounds_dir)
+    uploads = Uploads(
+        soundboard,
+        executor,
+        log.last_position,
+        upload_limits(
+            megabytes=settings.upload_max_mb,
+            files=settings.upload_max_files,
+            minutes=settings.upload_max_minutes,
+        ),
+        originals=settings.originals_dir,
+        incoming=incoming,
+    )
+
     report_signer = ReportSigner(secrets.report_key)
     passwords = Passwords()
     tokens = Tokens(signed_tokens, timedelta(minutes=settings.access_token_expire_minutes), clock)
@@ -318,7 +347,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             dispatcher,
             {each.kind: each for each in workers},
             always=[DailyRecharge(executor, clock).begin_if_due],
-            hourly=[session_table.forget_expired, api_tokens.forget_expired],
+            hourly=[session_table.forget_expired, api_tokens.forget_expired, uploads.clear_up_old],
         ),
         scans=scans,
         watch=FolderWatch(settings.originals_dir, scans, executor),
@@ -364,4 +393,10 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         verification_runs=VerificationRuns(report_signer, clock, version=VERSION),
         report_signer=report_signer,
+        served_files=served_files,
+        sound_addresses=SoundAddresses(signed_tokens, access),
+        waveforms=Waveforms(
+            sounds_dir / "waveforms", sound_files.original, sounds=sounds_dir, incoming=incoming
+        ),
+        uploads=uploads,
     )

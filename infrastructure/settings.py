@@ -78,6 +78,10 @@ class Settings(BaseSettings):
         3, ge=0, le=3_600, description="Between two plays of the same sound by the same member."
     )
 
+    upload_max_mb: int = Field(100, ge=1, le=2_000, description="A file that is brought in, in MB.")
+    upload_max_files: int = Field(20, ge=1, le=100, description="Files that are brought in at once.")
+    upload_max_minutes: int = Field(60, ge=1, le=1_440, description="How long a sound is at most.")
+
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         ("http://localhost:8001",),
         description="Other origins whose pages may use the API, separated by commas.",

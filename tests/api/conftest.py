@@ -99,3 +99,18 @@ def victim(oauth_board: Board, elsewhere: OidcServer) -> Browser:
 @pytest.fixture
 def attacker(oauth_board: Board, elsewhere: OidcServer) -> Browser:
     return Browser(oauth_board, elsewhere.account("Mallory"))
+
+
+SMALL = {"UPLOAD_MAX_MB": "1", "UPLOAD_MAX_FILES": "3", "UPLOAD_MAX_MINUTES": "1"}
+
+
+@pytest.fixture(scope="session")
+def file_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """One that takes small files and few: up to 1 MB, three at once, a minute each."""
+    with running_board(tmp_path_factory.mktemp("files"), environment=SMALL) as running:
+        yield running
+
+
+@pytest.fixture
+def bringer(file_board: Board) -> Person:
+    return file_board.member()

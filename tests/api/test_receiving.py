@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from api.large_bodies import UPLOAD_PATH
 from api.open_files import CONNECTIONS_MAX, OTHER_FILES
 from api.receiving import HEAD_BYTES_MAX, PunctualProtocol
 from api.server import configured
@@ -30,6 +31,7 @@ PAUSE_SECONDS = 0.02
 
 class QuickProtocol(PunctualProtocol):
     body_seconds_max = 0.3
+    form_bytes_per_second_min = 10_000
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,6 +95,23 @@ def test_a_body_that_is_late_is_408_and_closed(port: int) -> None:
 def test_a_body_that_trickles_is_late_as_well(port: int) -> None:
     with line_to(port) as line:
         assert status(told(line, CHUNKED, *[b"1\r\na\r\n"] * 50)) == 408
+
+
+FORM = f"POST {UPLOAD_PATH} HTTP/1.1\r\nHost: here\r\nContent-Length: 100000\r\n\r\n".encode()
+
+
+def test_a_form_with_files_takes_its_time_at_a_pace(port: int) -> None:
+    with line_to(port) as line:
+        begun = time.monotonic()
+        answer = told(line, FORM, *[b"x" * 2_000] * 50)
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["body"] == 100_000
+        assert time.monotonic() - begun > 2 * QuickProtocol.body_seconds_max
+
+
+@pytest.mark.parametrize("pieces", [[b"x" * 50_000], [b"x" * 20] * 50], ids=["stops", "trickles"])
+def test_a_form_with_files_that_comes_too_slowly_is_408(port: int, pieces: list[bytes]) -> None:
+    with line_to(port) as line:
+        assert status(told(line, FORM, *pieces)) == 408
 
 
 @pytest.mark.parametrize(

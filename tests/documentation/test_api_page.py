@@ -13,6 +13,7 @@ from api.problems import DoorError
 from application.errors import ApplicationError
 from domain.errors import DomainError
 from infrastructure.audio.errors import AudioError
+from infrastructure.files.errors import FilesError
 from infrastructure.read_store.errors import ReadStoreError
 from infrastructure.verifying.runs import VerificationRunningError
 
@@ -24,7 +25,15 @@ DOOR_ROW = re.compile(r"^\| `([A-Z]+) (/[^`]*)` \|", re.MULTILINE)
 CLASS_CODE = re.compile(r'^    code(?:: ClassVar\[str\])? = "(\w+)"$', re.MULTILINE)
 PROBLEM = re.compile(r'\bproblem\(\s*(\d{3}), "(\w+)"')
 
-REFUSALS = (DoorError, DomainError, ApplicationError, AudioError, ReadStoreError, VerificationRunningError)
+REFUSALS = (
+    DoorError,
+    DomainError,
+    ApplicationError,
+    AudioError,
+    FilesError,
+    ReadStoreError,
+    VerificationRunningError,
+)
 
 
 def sources() -> list[str]:

@@ -1,0 +1,188 @@
+"""Makes a sound of a file that somebody brought, once, and leaves nothing of one that it refuses."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Semaphore
+from uuid import UUID
+
+from application.claims import CONTENT
+from application.command import Envelope
+from application.errors import IdempotencyKeyReusedError
+from application.executor.command_executor import CommandExecutor
+from application.soundboard import Soundboard
+from application.sounds.commands import RegisterSound
+from domain.claim import Claim
+from domain.errors import AlreadyClaimedError
+from domain.identifiers import claim_id
+from domain.recording import Recording
+from domain.sound import Sound
+from domain.sound_labels import valid_title
+from domain.values import SoundType
+from infrastructure.files.audio_formats import AudioFormat, format_of
+from infrastructure.files.errors import (
+    FileTooLargeError,
+    NotASoundError,
+    SoundThereError,
+    SoundTooLongError,
+    TooManyUploadsError,
+)
+from infrastructure.files.incoming_file import IncomingFile
+from infrastructure.files.placing import NOTE, Placing
+from infrastructure.files.upload_form import Received, UploadForm
+from infrastructure.files.upload_limits import MEBIBYTE, UploadLimits
+from infrastructure.library.audio_probe import NotAudioError, probe
+from infrastructure.library.sound_folders import FOLDERS, title_of
+
+UPLOADS_AT_ONCE = 4
+PROBES_AT_ONCE = 2
+
+LEFT_BEHIND_SECONDS = 3_600
+"""An incoming file that nobody wrote to for so long belongs to no upload."""
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    sound_id: UUID
+    title: str
+    duration_ms: int
+    size_bytes: int
+    sha256: str
+    position: int
+    """Of the log, at which it can be read."""
+
+
+class Uploads:
+    def __init__(
+        self,
+        soundboard: Soundboard,
+        executor: CommandExecutor,
+        last_position: Callable[[], int],
+        limits: UploadLimits,
+        *,
+        originals: Path,
+        incoming: Path,
+    ) -> None:
+        """`incoming` is for what nobody misses after a restart, on the disk of the originals."""
+        self.limits = limits
+        self._soundboard = soundboard
+        self._executor = executor
+        self._last_position = last_position
+        self._incoming = incoming
+        self._placing = Placing(soundboard, originals, incoming)
+        self._under_way = Semaphore(UPLOADS_AT_ONCE)
+        self._probing = Semaphore(PROBES_AT_ONCE)
+
+    @contextmanager
+    def one_of_few(self) -> Iterator[None]:
+        """Raises TooManyUploadsError."""
+        if not self._under_way.acquire(blocking=False):
+            raise TooManyUploadsError("Others bring in files just now. Try again in a moment.")
+        try:
+            yield
+        finally:
+            self._under_way.release()
+
+    def form(self, content_type: str) -> UploadForm:
+        """Raises InvalidFormError."""
+        return UploadForm(content_type, self._incoming, self.limits)
+
+    def clear_up(self) -> None:
+        """At the start, when no upload is under way: of those that were cut off nothing is left."""
+        self._placing.settle_all()
+        self._remove(older_than=0.0)
+
+    def clear_up_old(self) -> None:
+        """The same while others bring in files."""
+        self._placing.settle_all()
+        self._remove(older_than=LEFT_BEHIND_SECONDS)
+
+    def _remove(self, *, older_than: float) -> None:
+        if not self._incoming.exists():
+            return
+        for each in self._incoming.iterdir():
+            with suppress(FileNotFoundError):
+                if each.suffix != NOTE and time.time() - each.stat().st_mtime >= older_than:
+                    each.unlink()
+
+    def bring_in(self, received: Received, sound_id: UUID, given_by: Envelope) -> BroughtIn:
+        """The same file again under the same id gets the same answer. Not for the event loop.
+
+        Raises FilesError, DomainError, ApplicationError.
+        """
+        file = received.file
+        if file.is_too_large:
+            raise FileTooLargeError(f"A file has at most {self.limits.file_bytes // MEBIBYTE} MB here.")
+        if (there := self._soundboard.find(Sound, sound_id)) is not None:
+            return self._again(there, file)
+        self._ensure_new(file)
+        found, duration_ms = self._examine(file)
+        command = RegisterSound(
+            sound_id=sound_id,
+            sound_type=SoundType.SOUNDBOARD,
+            title=valid_title(received.title.strip() or title_of(Path(file.name))),
+            path=f"{FOLDERS[SoundType.SOUNDBOARD]}/{sound_id}{found.suffix}",
+            recording=_recording(file, duration_ms),
+            original_name=file.name,
+            by=given_by.actor_id,
+        )
+        try:
+            with self._placing.placed(file.path, command.path, sound_id):
+                answered = self._executor.run(command, replace(given_by, idempotency_key=None))
+        except AlreadyClaimedError as error:
+            raise self._there(error.holder_id) from None
+        return _brought_in(command, answered.position)
+
+    def _again(self, there: Sound, file: IncomingFile) -> BroughtIn:
+        if there.sha256 != file.sha256:
+            raise IdempotencyKeyReusedError("This Idempotency-Key came with another request before.")
+        return BroughtIn(there.id, there.title, there.file_ms, file.size, there.sha256, self._last_position())
+
+    def _ensure_new(self, file: IncomingFile) -> None:
+        """Before anything is looked at; the claim decides in the end."""
+        claim = self._soundboard.find(Claim, claim_id(CONTENT, file.sha256))
+        if claim is not None and claim.holder_id is not None:
+            raise self._there(claim.holder_id)
+
+    def _there(self, sound_id: UUID) -> SoundThereError:
+        sound = self._soundboard.load(Sound, sound_id)
+        return SoundThereError(sound.id, sound.title, is_trashed=sound.is_trashed)
+
+    def _examine(self, file: IncomingFile) -> tuple[AudioFormat, int]:
+        """Its format and how long it is. Raises NotASoundError, SoundTooLongError."""
+        if file.size == 0:
+            raise NotASoundError("It is empty.")
+        found = format_of(file.head, file.name)
+        if found is None:
+            raise NotASoundError("It is not a sound file.")
+        try:
+            with self._probing:
+                duration_ms = probe(file.path).duration_ms
+        except NotAudioError as error:
+            raise NotASoundError(str(error).replace(f"{file.path.name}: ", "")) from None
+        if duration_ms > self.limits.minutes * 60_000:
+            raise SoundTooLongError(f"A sound has at most {self.limits.minutes} minutes here.")
+        return found, duration_ms
+
+
+def _recording(file: IncomingFile, duration_ms: int) -> Recording:
+    return Recording(
+        size_bytes=file.size,
+        duration_ms=duration_ms,
+        sha256=file.sha256,
+        modified_ns=file.path.stat().st_mtime_ns,
+    )
+
+
+def _brought_in(command: RegisterSound, position: int) -> BroughtIn:
+    recording = command.recording
+    return BroughtIn(
+        command.sound_id,
+        command.title,
+        recording.duration_ms,
+        recording.size_bytes,
+        recording.sha256,
+        position,
+    )

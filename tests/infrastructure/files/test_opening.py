@@ -1,0 +1,57 @@
+"""Files are opened below one folder, and nowhere else."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from infrastructure.files.opening import open_below
+
+SECRET = b"root:x:0:0"
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    folder = tmp_path / "sounds"
+    (folder / "originals").mkdir(parents=True)
+    (folder / "originals" / "horn.wav").write_bytes(b"horn")
+    (tmp_path / "passwd").write_bytes(SECRET)
+    (tmp_path / "sounds-of-others").mkdir()
+    (tmp_path / "sounds-of-others" / "horn.wav").write_bytes(SECRET)
+    return folder
+
+
+def test_a_file_is_opened_also_by_a_link_that_stays_inside(sounds: Path) -> None:
+    (sounds / "link.wav").symlink_to(sounds / "originals" / "horn.wav")
+    for name in ("originals/horn.wav", "originals/../originals/horn.wav", "link.wav"):
+        with open_below(sounds, sounds / name) as file:
+            assert file.read() == b"horn"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../passwd",
+        "originals/../../passwd",
+        "../sounds-of-others/horn.wav",
+        "/etc/passwd",
+        "link",
+        "chain",
+        "folder/horn.wav",
+        "loop",
+        "pipe",
+        "originals",
+        "",
+        "absent.wav",
+        "horn.wav\0.wav",
+        "x" * 300,
+    ],
+)
+def test_nothing_leads_outside_and_only_files_are_opened(sounds: Path, name: str) -> None:
+    (sounds / "link").symlink_to(sounds.parent / "passwd")
+    (sounds / "chain").symlink_to(sounds / "link")
+    (sounds / "folder").symlink_to(sounds.parent / "sounds-of-others")
+    (sounds / "loop").symlink_to(sounds / "loop")
+    os.mkfifo(sounds / "pipe")
+    with pytest.raises(OSError):  # noqa: PT011 - whichever: it is not opened
+        open_below(sounds, sounds / name)
