@@ -31,6 +31,7 @@ from api.routers import (
     events,
     health,
     me,
+    normalizing,
     oauth,
     plays,
     sounds,
@@ -60,6 +61,7 @@ AREAS = (
     admin_erasure,
     admin,
     admin_verification,
+    normalizing,
     events,
     health,
 )

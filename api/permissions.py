@@ -52,6 +52,12 @@ PERMISSIONS: Mapping[str, Needs] = {
     "scan_sounds": Needs.ADMIN,
     "list_scans": Needs.ADMIN,
     "get_scan": Needs.ADMIN,
+    "normalize_all": Needs.ADMIN,
+    "normalize_type": Needs.ADMIN,
+    "normalize_sound": Needs.ADMIN,
+    "get_normalizing": Needs.ADMIN,
+    "get_running_normalizing": Needs.ADMIN,
+    "edit_sound": Needs.PLAY,
     "list_plays": Needs.READ,
     "get_play": Needs.READ,
     # credits and numbers

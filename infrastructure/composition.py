@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from application.plays.handlers import PlayHandlers
 from application.ports import Clock, CommandHandlers
 from application.process_managers.holding import Holding
 from application.process_managers.leaving import SCRUB, Leaving
+from application.process_managers.normalizing import NORMALIZE_BATCH, NORMALIZE_SOUND, Normalizing
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.recharging import RECHARGE_EVERYBODY, Recharging
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
@@ -57,12 +59,15 @@ from infrastructure.identity.sessions import Sessions
 from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
 from infrastructure.library.known_files import KnownFiles
+from infrastructure.library.level_catalogue import LevelCatalogue
 from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
 from infrastructure.live.hub import Hub
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.ownership import Ownership
 from infrastructure.log_store.streams import StreamReader
+from infrastructure.loudness.composed import Loudness, compose_loudness
+from infrastructure.loudness.normalize_sound import NormalizeSoundWorker
 from infrastructure.playback.play_sound import PlaySoundWorker
 from infrastructure.playback.playback_listener import PlaybackListener
 from infrastructure.playback.speakers import Speakers
@@ -88,6 +93,9 @@ from infrastructure.work.work_table import WorkTable
 from infrastructure.work.worker import Worker
 from projections.read_models import read_models
 
+LEASED_WHEN_ASKED: Sequence[type[Worker]] = (PlaySoundWorker, NormalizeSoundWorker)
+"""Whose work the process that asks for it takes up itself."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -109,6 +117,7 @@ class Container:
     dispatcher: Dispatcher
     sweeper: Sweeper
     scans: ScanLibraryWorker
+    loudness: Loudness
     recharging: RechargeEverybodyWorker
     personal_data: PersonalData
     passwords: Passwords
@@ -137,6 +146,8 @@ class Container:
         self._start_audio_host()
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
+        self.sweeper.take_up(NORMALIZE_SOUND, untried=True)
+        self.sweeper.take_up(NORMALIZE_BATCH, untried=True)
         self.sweeper.take_up(SCRUB)
         self.sweeper.take_up(RECHARGE_EVERYBODY)
         self.dispatcher.start()
@@ -164,6 +175,7 @@ class Container:
         self.sweeper.close()
         self.recharging.close()
         self.dispatcher.close()
+        self.loudness.close()
         self.audio_host.close()
         self.verification_runs.close()
         self.executor.close()
@@ -180,7 +192,9 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     clock = clock or SystemClock()
     secrets = load_secrets(settings.secrets_dir)
     ownership = Ownership(settings.log_database_url)
-    log = LogStore(settings.log_database_url, leases={PlaySoundWorker.kind: PlaySoundWorker.seconds_max})
+    log = LogStore(
+        settings.log_database_url, leases={each.kind: each.seconds_max for each in LEASED_WHEN_ASKED}
+    )
     soundboard = Soundboard(log)
     work_table = WorkTable(log.writing, log.reading)
     commits = CommitListeners()
@@ -220,7 +234,14 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             {command: handle for each in handlers for command, handle in each.by_command().items()},
             Charging(working_set, clock),
         ),
-        [Playing(), Holding(), Recharging(), Scanning(), Leaving()],
+        [
+            Playing(),
+            Holding(),
+            Recharging(),
+            Scanning(),
+            Normalizing(of_new_sounds=settings.normalize_new_sounds),
+            Leaving(),
+        ],
         hosts=Hosts(working_set),
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
@@ -253,14 +274,24 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     scans = ScanLibraryWorker(
         Scanner(executor, settings.originals_dir), executor, KnownFiles(log, follower.watermark, queries)
     )
-    playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
+    loudness = compose_loudness(
+        settings,
+        soundboard,
+        executor,
+        work_table=work_table,
+        catalogue=LevelCatalogue(log, follower.watermark, queries),
+        tell=hub.tell_admins,
+    )
+    playing = PlaySoundWorker(soundboard, streams, executor, audio_host, loudness.files)
     scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
     holding = HoldCreditsWorker(executor, queries)
     recharging = RechargeEverybodyWorker(
         soundboard, executor, LedgerOwners(log, follower.watermark, queries), work_table, clock
     )
-    workers: list[Worker] = [playing, scans, scrub, holding, recharging]
-    dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
+    workers: list[Worker] = [playing, scans, *loudness.workers, scrub, holding, recharging]
+    dispatcher = Dispatcher(
+        embedded_broker(), work_table, workers, leased_when_asked={each.kind for each in LEASED_WHEN_ASKED}
+    )
     commits.add(access.after_commit)
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
@@ -288,10 +319,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             work_table,
             dispatcher,
             {each.kind: each for each in workers},
-            always=[DailyRecharge(executor, clock).begin_if_due],
+            always=[DailyRecharge(executor, clock).begin_if_due, loudness.janitor.tidy_if_due],
             hourly=[session_table.forget_expired, api_tokens.forget_expired],
         ),
         scans=scans,
+        loudness=loudness,
         recharging=recharging,
         personal_data=personal_data,
         passwords=passwords,

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from api.cli import users, verify
+from api.cli import normalize, users, verify
 from api.cli.options import DatabaseUrl, DataDir, settings_of
 from infrastructure.settings import SettingsError, load_settings
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(users.user, name="user")
+app.command("normalize")(normalize.normalize)
 app.command("verify")(verify.verify)
 app.command("check-report")(verify.check_report)
 

@@ -1,16 +1,13 @@
 """Asks ffprobe what a file is: in a process group of its own, with limits, and about that file alone."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from infrastructure import bounded_process
+from infrastructure.bounded_process import Limits, OverTimeError
+
 SECONDS_MAX = 20
-MEMORY_BYTES_MAX = 1 << 30
-"""ffprobe needs some 60 MB; a hostile file may ask for more than the machine has."""
 
 DURATION_MS_MAX = 24 * 3600 * 1000
 FORMATS = "aac,aiff,asf,flac,matroska,webm,mov,mp3,ogg,wav,w64"
@@ -43,30 +40,13 @@ def probe(file: Path) -> AudioFacts:
 def _run_ffprobe(file: Path) -> bytes:
     command = ["ffprobe", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", FORMATS]
     command += ["-show_entries", "format=duration:stream=codec_type", "-of", "json", f"file:{file}"]
-    with subprocess.Popen(  # noqa: S603 - fixed options, and a path that cannot be taken for one
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as process:
-        _limit(process.pid)
-        try:
-            answer, complaint = process.communicate(timeout=SECONDS_MAX)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise NotAudioError(f"It could not be read within {SECONDS_MAX} seconds.") from None
-    if process.returncode != 0:
-        raise NotAudioError(_last_words(complaint, file))
-    return answer
-
-
-def _limit(pid: int) -> None:
-    if sys.platform == "linux":
-        import resource
-
-        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-        resource.prlimit(pid, resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))
+    try:
+        ended = bounded_process.run(command, Limits(SECONDS_MAX))
+    except OverTimeError:
+        raise NotAudioError(f"It could not be read within {SECONDS_MAX} seconds.") from None
+    if ended.code != 0:
+        raise NotAudioError(_last_words(ended.complaint, file))
+    return ended.answer
 
 
 def _last_words(complaint: bytes, file: Path) -> str:

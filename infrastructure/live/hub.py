@@ -1,11 +1,11 @@
 """Hands what happened to everyone who listens: in order, nothing twice, and at a bounded cost a listener."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from uuid import UUID
 
-from infrastructure.live.messages import Message, message_of
+from infrastructure.live.messages import PASSING, Message, message_of, told_in_passing
 from projections.projector import Recorded
 
 QUEUE_MAX = 2_000
@@ -88,6 +88,15 @@ class Hub:
         for loop in loops:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._offer, loop, messages)
+
+    def tell_admins(self, kind: str, data: Mapping[str, object]) -> None:
+        """What is no event, and soon no news: told to hosts who listen now, and to nobody who comes later."""
+        message = Message(PASSING, told_in_passing(kind, data), only_for_admins=True)
+        with self._lock:
+            loops = set(self._listeners.values())
+        for loop in loops:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._offer, loop, [message])
 
     def _offer(self, loop: asyncio.AbstractEventLoop, messages: Sequence[Message]) -> None:
         with self._lock:

@@ -1,5 +1,6 @@
 """What listeners are told of each event, and which listeners."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from uuid import UUID
@@ -24,6 +25,9 @@ GOODBYES: Mapping[type[Event], str] = {
     SignIn.Closed: SESSION_ENDED,
 }
 """What closes a connection, and what it is told."""
+
+PASSING = sys.maxsize
+"""The position of what is not in the log: after all that is."""
 
 BOOKKEEPING = {field.name for field in fields(FirstEvent)}
 
@@ -68,6 +72,11 @@ def message_of(recorded: Recorded) -> Message | None:
             return Message(position, _encoded(recorded, _fields(event)), only_for_admins=True)
         case _:
             return None
+
+
+def told_in_passing(kind: str, data: Mapping[str, object]) -> str:
+    """Without a position: nobody can come again after it."""
+    return msgspec.json.encode({"type": kind, "data": data}).decode()
 
 
 def _of_a_person(recorded: Recorded) -> Message:

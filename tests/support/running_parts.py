@@ -29,6 +29,7 @@ def running_parts(folder: Path, database_url: str, *others: AggregateRoot) -> It
         audio_voices_max=1_000,
         credits_daily=0,
         credits_cooldown_seconds=0,
+        normalize_new_sounds=False,
     )
     settings.data_dir.mkdir(parents=True)
     move_in(settings.log_database_url, [*_people(), *others])
