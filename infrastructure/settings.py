@@ -83,8 +83,11 @@ class Settings(BaseSettings):
     normalized_audio_bitrate: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{1,2}k$")] = Field(
         "256k", description="Their bit rate, where the form loses anything."
     )
-    normalized_audio_passes: Literal[1, 2] = Field(
-        2, description="2 changes nothing but the volume; 1 rides it, so that soft and loud come closer."
+    normalized_audio_passes: int = Field(
+        2,
+        ge=1,
+        le=2,
+        description="2 changes nothing but the volume; 1 rides it, so that soft and loud come closer.",
     )
     normalized_loudness: float = Field(-23.0, ge=-70.0, le=-5.0, description="How loud, in LUFS (EBU R 128).")
     normalized_true_peak: float = Field(

@@ -18,6 +18,7 @@ ENCODINGS_MAX = 4
 @dataclass(frozen=True)
 class Made:
     method: Method
+    suffix: str
     size_bytes: int
     duration_ms: int
     sha256: str
@@ -37,7 +38,7 @@ class Normalizer:
         plan = plan_for(before, self.target, passes)
         if plan.method is Method.SILENCE:
             shutil.copyfile(original, result)
-            return _made(plan.method, result, before, before)
+            return _made(plan.method, original.suffix.lower(), result, before, before)
         plan, after = self._fit(plan, original, result, before)
         if plan.method is Method.ONE_PASS and is_below(after.loudness, self.target):
             plan = plan_for(before, self.target, TWO_PASSES)
@@ -45,7 +46,7 @@ class Normalizer:
         method = plan.method
         if method is Method.GAIN and is_below(after.loudness, self.target):
             method = Method.GAIN_TO_PEAK
-        return _made(method, result, before, after)
+        return _made(method, self.form.for_length(before.duration_ms).suffix, result, before, after)
 
     def _fit(self, plan: Plan, original: Path, result: Path, before: Measured) -> tuple[Plan, Measured]:
         after = self._encode(plan, original, result, before)
@@ -58,19 +59,21 @@ class Normalizer:
         return plan, after
 
     def _encode(self, plan: Plan, original: Path, result: Path, before: Measured) -> Measured:
-        rate = self.form.rate_for(before.rate)
+        form = self.form.for_length(before.duration_ms)
+        rate = form.rate_for(before.rate, before.duration_ms)
         sound = plan.through(sound_of(original)).filter("aformat", sample_rates=rate)
         self._ffmpeg.run(
-            into_file(sound, result, self.form.options),
+            into_file(sound, result, form.options),
             duration_ms=before.duration_ms,
-            file_bytes=self.form.bytes_max(before.duration_ms / 1000),
+            file_bytes=form.bytes_max(before.duration_ms / 1000),
         )
         return measure(self._ffmpeg, result, before.duration_ms)
 
 
-def _made(method: Method, result: Path, before: Measured, after: Measured) -> Made:
+def _made(method: Method, suffix: str, result: Path, before: Measured, after: Measured) -> Made:
     return Made(
         method,
+        suffix,
         result.stat().st_size,
         after.duration_ms,
         sha256_of(result),

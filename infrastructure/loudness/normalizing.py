@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from threading import Event, Lock
 from uuid import UUID
 
@@ -117,10 +117,7 @@ class Normalizing:
             now = self._soundboard.load(Sound, sound.id)
             if (now.sha256, now.passes_asked) != (sound.sha256, sound.passes_asked):
                 return None
-            suffix = self._normalizer.form.suffix
-            if made.method is Method.SILENCE:
-                suffix = PurePosixPath(sound.path).suffix.lower()
-            path = normalized_path(sound.sound_type, sound.id, sound.sha256, mark, suffix)
+            path = normalized_path(sound.sound_type, sound.id, sound.sha256, mark, made.suffix)
             self._store.keep(draft, self._store.normalized / path)
         return self._record(now, path, made)
 

@@ -73,10 +73,10 @@ def correction(after: Loudness, target: Target, tries: int) -> float:
     """By how many dB the result must be changed; 0 where it is right, or as near as its peak allows."""
     if after.integrated is None or after.true_peak is None:
         return 0.0
-    headroom = target.true_peak - after.true_peak
+    headroom = round(target.true_peak - after.true_peak, 2)
     if headroom < -PEAK_MARGIN:
         return headroom - PEAK_MARGIN * tries
-    wanted = target.integrated - after.integrated
+    wanted = round(target.integrated - after.integrated, 2)
     if abs(wanted) <= OFF_MAX:
         return 0.0
     change = min(wanted, headroom)

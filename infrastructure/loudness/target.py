@@ -1,5 +1,7 @@
 """How loud sounds are to be, and in which form they are kept: what the settings say."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
@@ -24,6 +26,12 @@ SPARE = 2
 """Times as much as the bit rate says: short files are mostly headers."""
 
 HEADER_BYTES = 1 << 20
+
+MP3_FROM_MS = 100
+"""A shorter one has not the seven frames by which ffmpeg tells an mp3 from a film: it is kept as WAV."""
+
+SHORT_MP3_MS = 300
+"""Below this it is to have as many frames as there can be."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,13 @@ class Form:
         bitrate = {} if self.format in WITHOUT_LOSS else {"audio_bitrate": self.bitrate}
         return {"f": container, "acodec": codec, "map_metadata": -1, **bitrate}
 
-    def rate_for(self, rate: int) -> int:
+    def for_length(self, duration_ms: int) -> Form:
+        return Form("wav") if self.format == "mp3" and duration_ms < MP3_FROM_MS else self
+
+    def rate_for(self, rate: int, duration_ms: int) -> int:
         """Samples a second that the codec takes, of the same family as those of the source."""
-        return 44_100 if rate % 11_025 == 0 and self.format != "opus" else 48_000
+        is_of_cds = rate % 11_025 == 0 and self.format != "opus"
+        return 44_100 if is_of_cds and duration_ms >= SHORT_MP3_MS else 48_000
 
     def bytes_max(self, seconds: float) -> int:
         """A file of this form that is longer has gone wrong."""
