@@ -1,4 +1,4 @@
-"""Seventy clips made equally loud, by the board and by `ffmpeg-normalize`: how long it takes, how right it is.
+"""Seventy clips made equally loud, by the board and by `ffmpeg-normalize`: how long it takes, how well it goes.
 
 `python -m benchmarks.loudness` prints the table of docs/loudness.md.
 """

@@ -62,9 +62,7 @@ def test_an_edit_is_rendered_before_it_is_made_and_refused_where_nothing_is_hear
     sqlite_board.loudness.prepare(horn.id, edit)
     rendered = set((sqlite_board.settings.sounds_dir / "rendered").iterdir())
     sqlite_board.executor.run(EditSound(horn.id, edit), from_system())
-    assert (
-        sqlite_board.loudness.files.to_hear(sqlite_board.soundsqlite_board.load(Sound, horn.id)) in rendered
-    )
+    assert sqlite_board.loudness.files.to_hear(sqlite_board.soundboard.load(Sound, horn.id)) in rendered
     with pytest.raises(InvalidEditError):
         sqlite_board.loudness.prepare(horn.id, Edit(0.0, 590, None))
 
