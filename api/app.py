@@ -32,6 +32,7 @@ from api.routers import (
     files,
     health,
     me,
+    normalizing,
     oauth,
     plays,
     scans,
@@ -72,6 +73,7 @@ AREAS = (
     admin_erasure,
     admin,
     admin_verification,
+    normalizing,
     events,
     health,
 )

@@ -71,6 +71,12 @@ PERMISSIONS: Mapping[str, Needs] = {
     "stream_sound": Needs.NOTHING,
     "get_waveform": Needs.READ,
     "get_thumbnail": Needs.READ,
+    "normalize_all": Needs.ADMIN,
+    "normalize_type": Needs.ADMIN,
+    "normalize_sound": Needs.ADMIN,
+    "get_normalizing": Needs.ADMIN,
+    "get_running_normalizing": Needs.ADMIN,
+    "edit_sound": Needs.PLAY,
     "list_plays": Needs.READ,
     "get_play": Needs.READ,
     # credits and numbers

@@ -15,6 +15,7 @@ from benchmarks import (
     button,
     dashboard,
     fan_out,
+    loudness,
     pipeline,
     plays_accepted,
     rebuild,
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Measure] = {
     "fan-out": fan_out.measure,
     "start": start.measure,
     "button": button.measure,
+    "loudness": loudness.measure,
 }
 
 

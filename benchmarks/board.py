@@ -112,6 +112,7 @@ def new_board(database: Database, *, sound_seconds: float = SOUND_SECONDS) -> It
             "AUDIO_VOICES_MAX": "4096",
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_COOLDOWN_SECONDS": "0",
+            "NORMALIZE_NEW_SOUNDS": "false",
             "ACCESS_TOKEN_EXPIRE_MINUTES": "1440",
             "ATTEMPTS_PER_ADDRESS_MAX": "100000",
             "REGISTER_ATTEMPTS_MAX": "100000",

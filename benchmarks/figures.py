@@ -39,6 +39,8 @@ REPLAY = Goal(50, 20, "ms", is_most=True)
 WHILE_RECHARGING = Goal(2, 1.2, "x idle", is_most=True)
 SCAN = Goal(1.5, 1.2, "x sha256sum and ffprobe", is_most=True)
 SCAN_AGAIN = Goal(20, 50, "x as fast")
+NORMALIZE = Goal(1, 0.6, "x ffmpeg-normalize", is_most=True)
+OFF_TARGET = Goal(0, 0, "clips", is_most=True)
 START = Goal(3, 2, "s", is_most=True)
 
 

@@ -204,9 +204,11 @@ class Sound(AggregateRoot):
         if self.is_missing:
             self._came_back(timestamp=at)
 
-    def ask_for_normalizing(self, *, passes: int | None, at: datetime) -> None:
+    def ask_for_normalizing(self, *, passes: int | None, is_forced: bool = True, at: datetime) -> None:
+        """What is normalised already is so again only where it is forced."""
         self.ensure_playable()
-        self._normalizing_asked(passes=passes, timestamp=at)
+        if is_forced or not self.normalized_path:
+            self._normalizing_asked(passes=passes, timestamp=at)
 
     def record_normalized(self, source_sha256: str, result: Normalization, *, at: datetime) -> None:
         """What was made of a former content is not recorded."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -21,6 +22,7 @@ from application.plays.handlers import PlayHandlers
 from application.ports import Clock, CommandHandlers
 from application.process_managers.holding import Holding
 from application.process_managers.leaving import SCRUB, Leaving
+from application.process_managers.normalizing import NORMALIZE_BATCH, NORMALIZE_SOUND, Normalizing
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.recharging import RECHARGE_EVERYBODY, Recharging
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
@@ -39,9 +41,9 @@ from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.credits.recharge_everybody import DailyRecharge, RechargeEverybodyWorker
 from infrastructure.credits.replay import LedgerReplay
+from infrastructure.files.composed import compose_files
 from infrastructure.files.served_files import ServedFiles
 from infrastructure.files.sound_addresses import SoundAddresses
-from infrastructure.files.upload_limits import upload_limits
 from infrastructure.files.uploads import Uploads
 from infrastructure.files.waveforms import Waveforms
 from infrastructure.first_start import FirstAdmin, first_start
@@ -67,14 +69,17 @@ from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
 from infrastructure.library.folder_watch import FolderWatch
 from infrastructure.library.known_files import KnownFiles
+from infrastructure.library.level_catalogue import LevelCatalogue
 from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
-from infrastructure.library.sound_files import SoundFiles
 from infrastructure.live.hub import Hub
+from infrastructure.live.messages import passing
 from infrastructure.live.scan_progress import scan_progress
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.ownership import Ownership
 from infrastructure.log_store.streams import StreamReader
+from infrastructure.loudness.composed import Loudness, compose_loudness
+from infrastructure.loudness.normalize_sound import NormalizeSoundWorker
 from infrastructure.playback.play_sound import PlaySoundWorker
 from infrastructure.playback.playback_listener import PlaybackListener
 from infrastructure.playback.speakers import Speakers
@@ -103,6 +108,9 @@ from infrastructure.work.work_table import WorkTable
 from infrastructure.work.worker import Worker
 from projections.read_models import read_models
 
+LEASED_WHEN_ASKED: Sequence[type[Worker]] = (PlaySoundWorker, NormalizeSoundWorker)
+"""Whose work the process that asks for it takes up itself."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -125,6 +133,7 @@ class Container:
     sweeper: Sweeper
     scans: ScanLibraryWorker
     watch: FolderWatch
+    loudness: Loudness
     recharging: RechargeEverybodyWorker
     personal_data: PersonalData
     passwords: Passwords
@@ -160,6 +169,8 @@ class Container:
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
         self.sweeper.take_up(SPEAK_TEXT)
+        self.sweeper.take_up(NORMALIZE_SOUND, untried=True)
+        self.sweeper.take_up(NORMALIZE_BATCH, untried=True)
         self.sweeper.take_up(SCRUB)
         self.sweeper.take_up(RECHARGE_EVERYBODY)
         self.dispatcher.start()
@@ -192,6 +203,7 @@ class Container:
         self.recharging.close()
         self.scans.close()
         self.dispatcher.close()
+        self.loudness.close()
         self.audio_host.close()
         self.waveforms.close()
         self.verification_runs.close()
@@ -209,7 +221,9 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     clock = clock or SystemClock()
     secrets = load_secrets(settings.secrets_dir)
     ownership = Ownership(settings.log_database_url)
-    log = LogStore(settings.log_database_url, leases={PlaySoundWorker.kind: PlaySoundWorker.seconds_max})
+    log = LogStore(
+        settings.log_database_url, leases={each.kind: each.seconds_max for each in LEASED_WHEN_ASKED}
+    )
     soundboard = Soundboard(log)
     work_table = WorkTable(log.writing, log.reading)
     commits = CommitListeners()
@@ -250,7 +264,15 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             {command: handle for each in handlers for command, handle in each.by_command().items()},
             Charging(working_set, clock),
         ),
-        [Playing(), Holding(), Recharging(), Scanning(), Speaking(), Leaving()],
+        [
+            Playing(),
+            Holding(),
+            Recharging(),
+            Scanning(),
+            Normalizing(of_new_sounds=settings.normalize_new_sounds),
+            Speaking(),
+            Leaving(),
+        ],
         hosts=Hosts(working_set),
         is_only_writer=True,  # the ownership above sees to it
         after_commit=commits.notify,
@@ -289,7 +311,15 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     scans = ScanLibraryWorker(
         scanner, soundboard, executor, tell=lambda id, progress: hub.tell(scan_progress(id, progress.told()))
     )
-    playing = PlaySoundWorker(soundboard, streams, executor, audio_host, settings.originals_dir)
+    loudness = compose_loudness(
+        settings,
+        soundboard,
+        executor,
+        work_table=work_table,
+        catalogue=LevelCatalogue(log, follower.watermark, queries),
+        tell=lambda kind, data: hub.tell(passing(kind, data)),
+    )
+    playing = PlaySoundWorker(soundboard, streams, executor, audio_host, loudness.files)
     scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
     holding = HoldCreditsWorker(executor, queries)
     recharging = RechargeEverybodyWorker(
@@ -299,30 +329,17 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     speaking = SpeakTextWorker(
         soundboard, executor, voices, originals=settings.originals_dir, temp=settings.temp_dir
     )
-    workers: list[Worker] = [playing, scans, speaking, scrub, holding, recharging]
-    dispatcher = Dispatcher(embedded_broker(), work_table, workers, leased_when_asked={PlaySoundWorker.kind})
+    workers: list[Worker] = [playing, scans, speaking, *loudness.workers, scrub, holding, recharging]
+    dispatcher = Dispatcher(
+        embedded_broker(), work_table, workers, leased_when_asked={each.kind for each in LEASED_WHEN_ASKED}
+    )
     commits.add(access.after_commit)
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
     commits.add(scans.after_commit)
     commits.add(dispatcher.after_commit)
 
-    sounds_dir = settings.sounds_dir.resolve()
-    incoming = sounds_dir / "temp" / "incoming"
-    sound_files = SoundFiles(sounds_dir)
-    served_files = ServedFiles(soundboard, sound_files, sounds_dir)
-    uploads = Uploads(
-        soundboard,
-        executor,
-        log.last_position,
-        upload_limits(
-            megabytes=settings.upload_max_mb,
-            files=settings.upload_max_files,
-            minutes=settings.upload_max_minutes,
-        ),
-        originals=settings.originals_dir,
-        incoming=incoming,
-    )
+    files = compose_files(settings, soundboard, executor, loudness.files, last_position=log.last_position)
 
     report_signer = ReportSigner(secrets.report_key)
     passwords = Passwords()
@@ -346,11 +363,12 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             work_table,
             dispatcher,
             {each.kind: each for each in workers},
-            always=[DailyRecharge(executor, clock).begin_if_due],
-            hourly=[session_table.forget_expired, api_tokens.forget_expired, uploads.clear_up_old],
+            always=[DailyRecharge(executor, clock).begin_if_due, loudness.janitor.tidy_if_due],
+            hourly=[session_table.forget_expired, api_tokens.forget_expired, files.uploads.clear_up_old],
         ),
         scans=scans,
         watch=FolderWatch(settings.originals_dir, scans, executor),
+        loudness=loudness,
         recharging=recharging,
         personal_data=personal_data,
         passwords=passwords,
@@ -393,10 +411,8 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         verification_runs=VerificationRuns(report_signer, clock, version=VERSION),
         report_signer=report_signer,
-        served_files=served_files,
+        served_files=files.served,
         sound_addresses=SoundAddresses(signed_tokens, access),
-        waveforms=Waveforms(
-            sounds_dir / "waveforms", sound_files.original, sounds=sounds_dir, incoming=incoming
-        ),
-        uploads=uploads,
+        waveforms=files.waveforms,
+        uploads=files.uploads,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.plan_terms import PlanTerms
+from infrastructure.loudness.target import Form, Target
 
 ORIGIN = r"^https?://[^/?#*@\s]+$"
 """As browsers send it: no path, no star, and never `null`."""
@@ -81,6 +82,26 @@ class Settings(BaseSettings):
     upload_max_mb: int = Field(100, ge=1, le=2_000, description="A file that is brought in, in MB.")
     upload_max_files: int = Field(20, ge=1, le=100, description="Files that are brought in at once.")
     upload_max_minutes: int = Field(60, ge=1, le=1_440, description="How long a sound is at most.")
+    normalize_new_sounds: bool = Field(True, description="Whether what comes in is made as loud as the rest.")
+    normalized_audio_format: Literal["mp3", "ogg", "opus", "m4a", "flac", "wav"] = Field(
+        "mp3", description="The form of normalised sounds."
+    )
+    normalized_audio_bitrate: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{1,2}k$")] = Field(
+        "256k", description="Their bit rate, where the form loses anything."
+    )
+    normalized_audio_passes: int = Field(
+        2,
+        ge=1,
+        le=2,
+        description="2 changes nothing but the volume; 1 rides it, so that soft and loud come closer.",
+    )
+    normalized_loudness: float = Field(-23.0, ge=-70.0, le=-5.0, description="How loud, in LUFS (EBU R 128).")
+    normalized_true_peak: float = Field(
+        -2.0, ge=-9.0, le=0.0, description="How high the peaks may go, in dBTP: before it is too loud."
+    )
+    normalized_loudness_range: float = Field(
+        7.0, ge=1.0, le=50.0, description="How far soft and loud may lie apart for `loudnorm`, in LU."
+    )
 
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         ("http://localhost:8001",),
@@ -195,6 +216,14 @@ class Settings(BaseSettings):
     @property
     def read_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'read.db'}"
+
+    @property
+    def loudness_target(self) -> Target:
+        return Target(self.normalized_loudness, self.normalized_true_peak, self.normalized_loudness_range)
+
+    @property
+    def normalized_form(self) -> Form:
+        return Form(self.normalized_audio_format, self.normalized_audio_bitrate)
 
     @property
     def originals_dir(self) -> Path:

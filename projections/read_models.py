@@ -4,6 +4,7 @@ from projections.audit.projector import AuditProjector
 from projections.credits.projector import CreditsProjector
 from projections.favourites.projector import FavouritesProjector
 from projections.members.projector import MembersProjector, Unseal
+from projections.normalizing.projector import NormalizingProjector
 from projections.plays.projector import PlaysProjector
 from projections.projector import Projector
 from projections.scans.projector import ScansProjector
@@ -27,6 +28,7 @@ def read_models(unseal: Unseal) -> list[Projector]:
         CreditsProjector(),
         TopSoundsProjector(),
         ScansProjector(),
+        NormalizingProjector(),
         AuditProjector(),
         SpeechesProjector(),
     ]

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from api.cli import scan, users, verify
+from api.cli import normalize, scan, users, verify
 from api.cli.options import DatabaseUrl, DataDir, settings_of
 from infrastructure.settings import SettingsError, load_settings
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(users.user, name="user")
 app.command("scan")(scan.scan)
+app.command("normalize")(normalize.normalize)
 app.command("verify")(verify.verify)
 app.command("check-report")(verify.check_report)
 

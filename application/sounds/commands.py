@@ -61,10 +61,11 @@ class MarkSoundBack(Command[None]):
 
 @dataclass(frozen=True)
 class NormalizeSound(Command[None]):
-    """Answers at once: the sound is normalised as soon as there is time."""
+    """Answers at once: the sound is normalised as soon as there is time. Forced: also where it was before."""
 
     sound_id: UUID
     passes: int | None
+    is_forced: bool = True
 
 
 @dataclass(frozen=True)

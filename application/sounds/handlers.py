@@ -80,7 +80,7 @@ class SoundHandlers:
 
     def normalize(self, command: NormalizeSound) -> Decision[None]:
         sound = self._aggregates.load(Sound, command.sound_id)
-        sound.ask_for_normalizing(passes=command.passes, at=self._clock.now())
+        sound.ask_for_normalizing(passes=command.passes, is_forced=command.is_forced, at=self._clock.now())
         return Decision([sound], None)
 
     def record_normalized(self, command: RecordNormalized) -> Decision[None]:

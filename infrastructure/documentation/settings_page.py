@@ -81,7 +81,7 @@ def _allowed(field: FieldInfo) -> str:
         return "texts, separated by commas"
     lowest = _bound(field, "ge")
     highest = _bound(field, "le")
-    if kind is int and None not in (lowest, highest):
+    if kind in (int, float) and None not in (lowest, highest):
         return f"{lowest:,} to {highest:,}"
     return IN_WORDS[kind]
 

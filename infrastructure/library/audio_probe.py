@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infrastructure.bounded_process import MEMORY_BYTES_MAX
 from infrastructure.library.cut_off import CUT_OFF, NotAudioError, ensure_not_cut_off
 
 __all__ = ["AudioFacts", "NotAudioError", "StoppedError", "probe"]
 
+
 SECONDS_MAX = 20
-MEMORY_BYTES_MAX = 1 << 30
-"""ffprobe needs some 60 MB; a hostile file may ask for more than the machine has."""
 
 ANSWER_BYTES_MAX = 1 << 20
 """A file of a thousand streams says so in 100 kB."""

@@ -25,6 +25,8 @@ GOODBYES: Mapping[type[Event], str] = {
 }
 """What closes a connection, and what it is told."""
 
+NO_POSITION = 0
+
 BOOKKEEPING = {field.name for field in fields(FirstEvent)}
 
 
@@ -67,6 +69,12 @@ def message_of(recorded: Recorded) -> Message | None:
             return Message(position, _encoded(recorded, _fields(event)), only_for_admins=True)
         case _:
             return None
+
+
+def passing(kind: str, data: Mapping[str, object], **more: object) -> Message:
+    """What is no event, and soon no news, for hosts: it has no position, and who missed it missed nothing."""
+    text = msgspec.json.encode({"type": kind, **more, "data": data}).decode()
+    return Message(NO_POSITION, text, only_for_admins=True)
 
 
 def _told_to_owner(recorded: Recorded) -> str:

@@ -1,7 +1,6 @@
 """Hands requested plays to the audio host. At most once: a play that was tried before is not tried again."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
@@ -14,14 +13,17 @@ from application.plays.commands import RecordPlayFailed
 from application.process_managers.playing import PLAY_SOUND
 from application.soundboard import Soundboard
 from application.sounds.commands import MarkSoundMissing
+from domain.errors import SoundMissingError
 from domain.play import Play
 from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError, NoFreeVoiceError
+from infrastructure.bounded_process import CutOffError
+from infrastructure.library.sound_files import SoundFiles
 from infrastructure.log_store.streams import StreamReader
+from infrastructure.loudness.ffmpeg import FfmpegError
+from infrastructure.playback.remembered_files import RememberedFiles
 from infrastructure.work.work_table import Lease
-
-SOUNDS_REMEMBERED_MAX = 10_000
 
 
 class PlaySoundWorker:
@@ -34,15 +36,15 @@ class PlaySoundWorker:
         streams: StreamReader,
         executor: CommandExecutor,
         audio_host: AudioHost,
-        originals: Path,
+        files: SoundFiles,
     ) -> None:
         self._soundboard = soundboard
         self._streams = streams
         self._executor = executor
         self._audio_host = audio_host
-        self._originals = originals
+        self._files = files
         self._fresh: dict[UUID, UUID] = {}
-        self._file_of = lru_cache(SOUNDS_REMEMBERED_MAX)(self._look_up_file)
+        self._remembered = RememberedFiles(self._look_up_file)
 
     def carry_out(self, leases: Sequence[Lease]) -> None:
         requested = self._still_requested([lease.reference for lease in leases])
@@ -60,8 +62,8 @@ class PlaySoundWorker:
                     self._fresh[event.originator_id] = sound_id
                 case Play.Failed() | Play.Started():
                     self._fresh.pop(event.originator_id, None)
-                case Sound.Moved() | Sound.ContentChanged():
-                    self._file_of.cache_clear()
+                case Sound.Moved() | Sound.ContentChanged() | Sound.Normalized() | Sound.Edited():
+                    self._remembered.forget(event.originator_id)
 
     def _still_requested(self, play_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """Play → sound; the log is asked for those that are not fresh."""
@@ -73,19 +75,20 @@ class PlaySoundWorker:
         self._tell(RecordPlayFailed(reference, reason))
 
     def _play(self, play_id: UUID, sound_id: UUID) -> None:
-        file, duration_ms = self._file_of(sound_id)
-        if not file.is_file():
+        try:
+            self._audio_host.play(play_id, *self._remembered.file_of(sound_id))
+        except SoundMissingError:
             self._tell(MarkSoundMissing(sound_id))
             self.give_up(play_id, "The file is missing.")
-            return
-        try:
-            self._audio_host.play(play_id, file, duration_ms)
-        except (NoFreeVoiceError, AudioHostDownError) as error:
+        except (NoFreeVoiceError, AudioHostDownError, FfmpegError, CutOffError) as error:
             self.give_up(play_id, str(error))
 
     def _look_up_file(self, sound_id: UUID) -> tuple[Path, int]:
         sound = self._soundboard.load(Sound, sound_id)
-        return self._originals / sound.path, sound.duration_ms
+        file = self._files.to_hear(sound)
+        if not file.is_file():
+            raise SoundMissingError(f"The file of “{sound.title}” is missing.")
+        return file, sound.duration_ms
 
     def _tell(self, command: Command[None]) -> None:
         try:

@@ -53,9 +53,9 @@ class Sweeper:
             if lease.kind == kind:
                 self._give_up(lease, reason)
 
-    def take_up(self, kind: str) -> None:
-        """What was begun before this server started is begun again."""
-        self._work_table.release(kind)
+    def take_up(self, kind: str, *, untried: bool = False) -> None:
+        """What was begun before this server started is begun again; `untried`: or only waited its turn."""
+        self._work_table.release(kind, untried=untried)
 
     def sweep(self) -> None:
         for lease in self._work_table.overdue():

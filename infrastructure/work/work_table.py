@@ -52,9 +52,10 @@ class WorkTable:
         with translated_errors(), self._writing.transaction() as connection:
             connection.execute(statement)
 
-    def release(self, kind: str) -> None:
-        """Whoever held this work is gone: it is due at once."""
-        statement = update(work).where(work.c.kind == kind).values(leased_until=0.0)
+    def release(self, kind: str, *, untried: bool = False) -> None:
+        """Whoever held this work is gone: it is due at once, `untried` as if for the first time."""
+        anew = {"leased_until": 0.0, **({"attempt": 0} if untried else {})}
+        statement = update(work).where(work.c.kind == kind).values(**anew)
         with translated_errors(), self._writing.transaction() as connection:
             connection.execute(statement)
 
@@ -88,6 +89,9 @@ class WorkTable:
 
     def owed_among(self, ids: Iterable[UUID]) -> set[UUID]:
         return {each.id for each in self._select(work.c.id.in_(list(ids)))}
+
+    def is_owed(self, id: UUID) -> bool:
+        return bool(self._select(work.c.id == id))
 
     def forget_old_receipts(self) -> None:
         oldest = time.time() - RECEIPTS_KEPT_SECONDS

@@ -113,6 +113,7 @@ class Board:
             "CREDITS_OPENING": str(OPENING_CREDITS),
             "CREDITS_DAILY": "0",
             "CREDITS_COOLDOWN_SECONDS": "0",
+            "NORMALIZE_NEW_SOUNDS": "false",
             **MANY_PEOPLE_AT_ONE_ADDRESS,
             **(environment or {}),
         }

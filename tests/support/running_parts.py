@@ -19,7 +19,9 @@ PEOPLE = [uuid5(ANNA, f"of the board {number}") for number in range(8)]
 
 
 @contextmanager
-def running_parts(folder: Path, database_url: str, *others: AggregateRoot) -> Iterator[Container]:
+def running_parts(
+    folder: Path, database_url: str, *others: AggregateRoot, normalizes: bool = False
+) -> Iterator[Container]:
     """The write side, the read side, the player and the work, as the server has them."""
     settings = load_settings(
         data_dir=folder / "data",
@@ -29,6 +31,7 @@ def running_parts(folder: Path, database_url: str, *others: AggregateRoot) -> It
         audio_voices_max=1_000,
         credits_daily=0,
         credits_cooldown_seconds=0,
+        normalize_new_sounds=normalizes,
     )
     settings.data_dir.mkdir(parents=True)
     move_in(settings.log_database_url, [*_people(), *others])
