@@ -43,7 +43,7 @@ from api.routers import (
     tokens,
     uploads,
 )
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.first_start import FirstAdmin
 from infrastructure.version import VERSION
 

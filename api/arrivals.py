@@ -23,7 +23,7 @@ from application.command import envelope
 from application.errors import NotHostError
 from application.sign_in.commands import LinkIdentity
 from domain.errors import AlreadyClaimedError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.accounts import SignedInUser
 from infrastructure.identity.email_addresses import email_in
 from infrastructure.identity.oauth.journeys import Journey, Linker

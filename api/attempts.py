@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from api.cookies import DEVICE, cookie, set_cookie
 from api.dependencies import container_of
 from application.errors import NotFoundError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.devices import DEVICE_LIFE, Mark
 
 

@@ -27,7 +27,7 @@ from api.problems import (
 )
 from application.command import Answered, Envelope, envelope
 from domain.values import Role
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity import api_tokens
 from infrastructure.identity.access import Access
 from infrastructure.identity.signed_tokens import InvalidTokenError

@@ -13,7 +13,7 @@ from api.permissions import Needs
 from api.presented import presented_by
 from api.problems import AccountDisabledError, UnauthenticatedError
 from application.command import Answered
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.accounts import SignedInUser
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError

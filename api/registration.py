@@ -3,7 +3,7 @@
 import asyncio
 
 from api.problems import InvalidLinkError, RegistrationClosedError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.one_time_links import Invitation
 from infrastructure.identity.signed_tokens import InvalidTokenError
 

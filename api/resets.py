@@ -8,7 +8,7 @@ from application.errors import NotFoundError, NotHostError
 from application.sign_in.commands import PasswordChosen, ResetPassword
 from domain.errors import LinkStaleError
 from domain.sign_in import STALE_LINK
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.one_time_links import Reset
 from infrastructure.identity.signed_tokens import InvalidTokenError
 

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.open_files import allow_connections
 from api.receiving import PunctualProtocol
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.data_folder import DataFolder
 from infrastructure.first_start import FirstAdmin
 from infrastructure.logs import configure_logs

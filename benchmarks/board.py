@@ -18,7 +18,8 @@ import httpx
 from benchmarks.databases import Database
 from benchmarks.jobs import Target
 from benchmarks.machine import free_port, module_running, wait_until_it_answers
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.settings import Settings, load_settings
 
 MEMBERS = 16

@@ -9,7 +9,7 @@ from benchmarks.board import new_board, opened
 from benchmarks.databases import Database
 from benchmarks.figures import Figure
 from benchmarks.progress import Say
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.read_store.status import GenerationStatus
 
 EVENTS = 200_000

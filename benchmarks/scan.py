@@ -18,7 +18,8 @@ from benchmarks.figures import Figure
 from benchmarks.progress import Say
 from domain.identifiers import LIBRARY_ID
 from domain.sound_library import SoundLibrary
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.settings import Settings
 from projections.scans.queries import scan
 

@@ -15,7 +15,8 @@ from api.app import create_app
 from api.dependencies import Member
 from api.server import configured
 from application.process_managers.playing import PLAY_SOUND
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.data_folder import DataFolder
 from infrastructure.logs import configure_logs
 from infrastructure.settings import load_settings

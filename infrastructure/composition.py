@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -21,12 +19,12 @@ from application.library.handlers import LibraryHandlers
 from application.plays.handlers import PlayHandlers
 from application.ports import Clock, CommandHandlers
 from application.process_managers.holding import Holding
-from application.process_managers.leaving import SCRUB, Leaving
-from application.process_managers.normalizing import NORMALIZE_BATCH, NORMALIZE_SOUND, Normalizing
-from application.process_managers.playing import PLAY_SOUND, Playing
-from application.process_managers.recharging import RECHARGE_EVERYBODY, Recharging
-from application.process_managers.scanning import SCAN_LIBRARY, Scanning
-from application.process_managers.speaking import SPEAK_TEXT, Speaking
+from application.process_managers.leaving import Leaving
+from application.process_managers.normalizing import Normalizing
+from application.process_managers.playing import Playing
+from application.process_managers.recharging import Recharging
+from application.process_managers.scanning import Scanning
+from application.process_managers.speaking import Speaking
 from application.sign_in.handlers import SignInHandlers
 from application.soundboard import Soundboard
 from application.sounds.favourite_handlers import FavouriteHandlers
@@ -34,19 +32,15 @@ from application.sounds.handlers import SoundHandlers
 from application.speeches.handlers import SpeechHandlers
 from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost
-from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.clock import SystemClock
 from infrastructure.commit_listeners import CommitListeners
+from infrastructure.container import Container
 from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.credits.recharge_everybody import DailyRecharge, RechargeEverybodyWorker
 from infrastructure.credits.replay import LedgerReplay
 from infrastructure.files.composed import compose_files
-from infrastructure.files.served_files import ServedFiles
 from infrastructure.files.sound_addresses import SoundAddresses
-from infrastructure.files.uploads import Uploads
-from infrastructure.files.waveforms import Waveforms
-from infrastructure.first_start import FirstAdmin, first_start
 from infrastructure.identity.access import AccessRegister
 from infrastructure.identity.accounts import Accounts
 from infrastructure.identity.api_token_use import ApiTokenUse
@@ -78,7 +72,7 @@ from infrastructure.live.scan_progress import scan_progress
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.ownership import Ownership
 from infrastructure.log_store.streams import StreamReader
-from infrastructure.loudness.composed import Loudness, compose_loudness
+from infrastructure.loudness.composed import compose_loudness
 from infrastructure.loudness.normalize_sound import NormalizeSoundWorker
 from infrastructure.playback.play_sound import PlaySoundWorker
 from infrastructure.playback.playback_listener import PlaybackListener
@@ -87,7 +81,6 @@ from infrastructure.read_store.follower import Follower
 from infrastructure.read_store.pages import LogPages
 from infrastructure.read_store.read_database import ReadDatabase
 from infrastructure.read_store.verification import Verifier
-from infrastructure.read_store.watermark import Watermark
 from infrastructure.seals.chain import Chain
 from infrastructure.seals.seal_table import SealTable
 from infrastructure.seals.sealer import Sealer
@@ -95,7 +88,6 @@ from infrastructure.seals.stored_events import StoredEvents
 from infrastructure.settings import Settings
 from infrastructure.speech.espeak import EspeakVoices
 from infrastructure.speech.speak_text import SpeakTextWorker
-from infrastructure.speech.voices import Voices
 from infrastructure.verifying.ledgers import LedgerCheck
 from infrastructure.verifying.runs import VerificationRuns
 from infrastructure.verifying.signed_reports import ReportSigner
@@ -110,111 +102,6 @@ from projections.read_models import read_models
 
 LEASED_WHEN_ASKED: Sequence[type[Worker]] = (PlaySoundWorker, NormalizeSoundWorker)
 """Whose work the process that asks for it takes up itself."""
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Container:
-    settings: Settings
-    clock: Clock
-    ownership: Ownership
-    log: LogStore
-    soundboard: Soundboard
-    executor: CommandExecutor
-    follower: Follower
-    watermark: Watermark
-    log_pages: LogPages
-    queries: ReadDatabase
-    hub: Hub
-    audio_host: AudioHost
-    speakers: Speakers
-    dispatcher: Dispatcher
-    sweeper: Sweeper
-    scans: ScanLibraryWorker
-    watch: FolderWatch
-    loudness: Loudness
-    recharging: RechargeEverybodyWorker
-    personal_data: PersonalData
-    passwords: Passwords
-    accounts: Accounts
-    tokens: Tokens
-    sessions: Sessions
-    session_table: SessionTable
-    api_tokens: ApiTokenTable
-    api_token_use: ApiTokenUse
-    links: OneTimeLinks
-    oauth: OAuthFlow
-    access: AccessRegister
-    attempts: Attempts
-    devices: Devices
-    sealer: Sealer
-    chain: Chain
-    replay: LedgerReplay
-    voices: Voices
-    verification: Verification
-    verification_runs: VerificationRuns
-    report_signer: ReportSigner
-    served_files: ServedFiles
-    sound_addresses: SoundAddresses
-    waveforms: Waveforms
-    uploads: Uploads
-
-    async def start(self) -> FirstAdmin | None:
-        """Everything runs when it returns; the first admin, when there was none before."""
-        self.executor.start()
-        self.follower.start()
-        self._start_audio_host()
-        self.uploads.clear_up()  # before a scan looks at the originals
-        self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
-        self.sweeper.take_up(SCAN_LIBRARY)
-        self.sweeper.take_up(SPEAK_TEXT)
-        self.sweeper.take_up(NORMALIZE_SOUND, untried=True)
-        self.sweeper.take_up(NORMALIZE_BATCH, untried=True)
-        self.sweeper.take_up(SCRUB)
-        self.sweeper.take_up(RECHARGE_EVERYBODY)
-        self.dispatcher.start()
-        self.sweeper.start()
-        self.sealer.start()
-        first_admin = await first_start(
-            self.soundboard,
-            self.log_pages,
-            self.executor,
-            self.accounts,
-            originals=self.settings.originals_dir,
-            admin_email=self.settings.admin_email,
-            free_plan=self.settings.free_plan,
-        )
-        if self.settings.scan_watch:
-            self.watch.start()
-        return first_admin
-
-    def _start_audio_host(self) -> None:
-        """Without one the board is open all the same; plays are refused, and `/health` says why."""
-        try:
-            self.audio_host.start()
-        except AudioHostDownError:
-            logger.exception("nothing can be played")
-
-    def close(self) -> None:
-        """What asks is closed before what answers, so that nothing that was begun is left half done."""
-        self.watch.close()
-        self.sweeper.close()
-        self.recharging.close()
-        self.scans.close()
-        self.dispatcher.close()
-        self.loudness.close()
-        self.audio_host.close()
-        self.waveforms.close()
-        self.verification_runs.close()
-        self.executor.close()
-        self.sealer.close()
-        self.follower.stop()
-        self.passwords.close()
-        self.queries.close()
-        self.follower.close()
-        self.log.close()
-        self.ownership.close()
 
 
 def compose(settings: Settings, *, clock: Clock | None = None) -> Container:

@@ -11,7 +11,7 @@ from api.doors import doors
 from api.problems import AbsentError
 from application.credits.commands import CreditsGranted, RefundReservation
 from domain.errors import AlreadySettledError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from projections.credits.queries import holder_of_reservation
 
 router = doors("/admin/users/{user_id}/credits/reservations/{reservation_id}", "admin")

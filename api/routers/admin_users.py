@@ -23,7 +23,7 @@ from domain.identifiers import sign_in_id
 from domain.sign_in import SignIn
 from domain.user_account import UserAccount
 from domain.values import Role
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.email_addresses import Email
 from projections.credits.queries import Balance, balance
 from projections.members.queries import Member as Person

@@ -26,7 +26,7 @@ from application.command import envelope
 from application.errors import NotHostError
 from application.sign_in.commands import SignOutEverywhere
 from domain.errors import AlreadyClaimedError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.email_addresses import EMAIL_LENGTH_MAX, Email, as_registered
 from infrastructure.identity.sessions import Granted
 from infrastructure.identity.signed_tokens import InvalidTokenError

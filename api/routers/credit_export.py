@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from api.dependencies import Member, Server, caught_up
 from api.doors import doors
 from api.statements import Zone
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from projections.credits.export import csv_head, csv_lines, json_line
 from projections.credits.queries import Transaction, transactions
 

@@ -14,7 +14,7 @@ from api.dependencies import Member, Server
 from api.doors import doors
 from api.paging import Limit
 from api.problems import AbsentError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.credits.replay import Step
 
 VERSION_MAX = 2**31 - 1

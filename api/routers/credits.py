@@ -16,7 +16,7 @@ from domain.price import THOUSANDTHS
 from domain.tariff import Tariff
 from domain.user_account import UserAccount
 from domain.values import CreditAction
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.access import Access
 from projections.credits.queries import balance, transactions
 

@@ -13,7 +13,7 @@ from api.origins import ensure_ours
 from api.permissions import PERMISSIONS, Needs, allows
 from api.presented import offered_subprotocols
 from api.problems import DoorError, UnauthenticatedError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.access import Access
 from infrastructure.live.hub import Listener, SlowListenerError
 from infrastructure.live.messages import SESSION_ENDED, Message, message_of

@@ -14,7 +14,7 @@ from api.doors import doors
 from api.file_answer import FileAnswer, is_known
 from api.file_names import content_disposition, file_name
 from domain.sound import Sound
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.files.served_files import ServedFile, Variant
 from infrastructure.files.waveform_picture import picture_of
 from infrastructure.files.waveforms import VERSION

@@ -17,7 +17,7 @@ from application.library.commands import NormalizingBegun, StartNormalizing
 from application.sounds.commands import EditSound, NormalizeSound
 from domain.edit import Edit
 from domain.values import SoundType
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from projections.normalizing.queries import batch, running_batch
 
 router = doors("/sounds", "sounds")

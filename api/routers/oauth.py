@@ -30,7 +30,7 @@ from application.command import envelope
 from application.errors import ApplicationError
 from application.sign_in.commands import UnlinkIdentity
 from domain.errors import DomainError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.identity.oauth.errors import ProviderError, StrayCallbackError
 from infrastructure.identity.oauth.flow import Begun
 from infrastructure.identity.oauth.journeys import JOURNEY_LIFE, Journey, Linker

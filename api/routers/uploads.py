@@ -19,7 +19,7 @@ from api.problems import Problem
 from application.command import Envelope
 from application.errors import ApplicationError
 from domain.errors import DomainError
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.files.errors import FilesError, InvalidFormError, UploadTooSlowError
 from infrastructure.files.upload_form import Received, UploadForm
 from infrastructure.files.uploads import BroughtIn

@@ -17,7 +17,7 @@ from application.plays.commands import PlaySound, RecordPlayFailed, RecordPlayFi
 from domain.credit_ledger import CreditLedger
 from domain.errors import AlreadySettledError
 from domain.play import Play
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from tests.support.aggregates import AIRHORN, a_registered_sound
 from tests.support.hearing import write_tone
 from tests.support.running_parts import PEOPLE, running_parts

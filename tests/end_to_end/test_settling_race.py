@@ -24,7 +24,7 @@ from application.credits.paid_work import CAME_TO_NOTHING, paid_work
 from domain.credit_ledger import CreditLedger
 from domain.errors import AlreadySettledError
 from domain.values import CreditAction
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from tests.support.running_parts import PEOPLE, running_parts
 from tests.support.settlements import Settlement, settlements, still_owed, the_books_are_right
 from tests.support.settling_race import (

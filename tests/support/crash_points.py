@@ -31,7 +31,8 @@ from domain.errors import AlreadyClaimedError
 from domain.identifiers import TARIFF_ID
 from domain.tariff import Tariff
 from domain.values import Scope
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.databases import WritingDatabase
 from infrastructure.identity.api_tokens import hash_of
 from infrastructure.log_store.tables import work

@@ -16,7 +16,8 @@ from application.library.commands import StartScan
 from domain.identifiers import LIBRARY_ID
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.library.known_files import KnownFiles
 from infrastructure.library.scanner import Scanner
 from infrastructure.library.sound_folders import make_folders

@@ -11,7 +11,7 @@ from domain.recording import Recording
 from domain.sound import Sound
 from domain.sound_library import SoundLibrary
 from domain.values import SoundType
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.library.sound_folders import FOLDERS, sha256_of
 from projections.normalizing.queries import BatchReport, batch
 from tests.support.board import wait_for

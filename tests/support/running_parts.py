@@ -9,7 +9,8 @@ from application.command import from_system
 from application.credits.commands import OpenTariff
 from application.credits.standard_tariff import PRICES, standard_plans
 from domain.aggregate import AggregateRoot
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.settings import load_settings
 from tests.support.aggregates import ANNA, a_ledger, an_account
 from tests.support.moving_in import move_in

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.aggregate import Event
 from domain.credit_ledger import CreditLedger
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.work.work_table import WorkTable
 from projections.credits.queries import Transaction, transactions
 from tests.support.board import wait_for

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from application.command import Command, Envelope, envelope, from_system
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.work.sweeper import Sweeper
 from infrastructure.work.work_table import WorkTable

@@ -19,7 +19,8 @@ from domain.credit_ledger import CreditLedger
 from domain.identifiers import TARIFF_ID, ledger_id
 from domain.recharge_sweep import RechargeSweep
 from domain.tariff import Tariff
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.settings import load_settings
 from tests.support.aggregates import ANNA, a_ledger, an_account
 from tests.support.board import wait_for

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from tests.conftest import DATABASES
 from tests.support.postgresql import PostgresqlServer
 from tests.support.running_parts import running_parts

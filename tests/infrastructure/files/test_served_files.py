@@ -17,7 +17,7 @@ from application.sounds.commands import MarkSoundMissing, RecordNormalized, Tras
 from domain.errors import SoundMissingError, SoundTrashedError
 from domain.loudness import Loudness
 from domain.recording import Normalization
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.files.served_files import ServedFile
 from tests.infrastructure.files.test_uploads import received
 from tests.support.aggregates import ANNA

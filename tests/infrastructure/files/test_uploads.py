@@ -18,7 +18,7 @@ from domain.identifiers import SYSTEM_ID
 from domain.recording import Recording
 from domain.sound import Sound
 from domain.values import SoundType
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.files.errors import FileTooLargeError, NoRoomError, NotASoundError, SoundThereError
 from infrastructure.files.incoming_file import IncomingFile
 from infrastructure.files.upload_form import Received

@@ -14,7 +14,7 @@ import pytest
 
 from application.command import envelope
 from domain.sound import Sound
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.files import decoding
 from infrastructure.files.errors import NoWaveformError
 from infrastructure.files.waveforms import Waveforms

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.sound_library import SoundLibrary
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from tests.conftest import DATABASES
 from tests.support.clock import NOON
 from tests.support.postgresql import PostgresqlServer

@@ -7,7 +7,7 @@ from pathlib import Path
 from application.command import from_system
 from application.sounds.commands import EditSound
 from domain.edit import Edit
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from tests.support.normalizing import bring_in, normalized
 
 

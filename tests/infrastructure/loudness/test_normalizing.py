@@ -11,7 +11,7 @@ from domain.edit import Edit
 from domain.identifiers import work_id
 from domain.sound import Sound
 from domain.values import SoundType
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.library.sound_folders import sha256_of
 from infrastructure.work.work_table import WorkTable
 from projections.sounds.queries import SoundEntry

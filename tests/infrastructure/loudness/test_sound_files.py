@@ -11,7 +11,7 @@ from benchmarks.listener import heard
 from domain.edit import UNEDITED, Edit
 from domain.errors import InvalidEditError, SoundMissingError
 from domain.sound import Sound
-from infrastructure.composition import Container
+from infrastructure.container import Container
 from infrastructure.loudness.ffmpeg import Ffmpeg
 from infrastructure.loudness.measure import measure
 from tests.support.normalizing import LENGTH_MS, bring_in, normalized
