@@ -1,7 +1,6 @@
 """Scans through their doors: asking, following live, cancelling."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,11 +12,11 @@ from tests.support.library import write_sound
 
 
 @pytest.fixture
-def new_files(board: Board) -> Iterator[Path]:
+def new_files(board: Board) -> Path:
     folder = board.originals / "soundboard" / f"new-{uuid4().hex[:8]}"
     for number in range(6):
         write_sound(folder / f"{uuid4().hex}-{number}.wav")
-    yield folder
+    return folder
 
 
 def heard_until_the_scan_ends(line: ClientConnection, scan_id: str) -> list[dict[str, object]]:
