@@ -30,10 +30,12 @@ def board(request: pytest.FixtureRequest, begun: Board, tmp_path: Path) -> Itera
 
 def test_scan_reports_what_it_found(board: Board) -> None:
     write_tone(board.originals / "soundboard" / "tone.wav", hertz=440, seconds=0.2)
-    done = board.run("scan")
+    (board.originals / "soundboard" / "[red]\x1b[2J\u202e[bold].txt").write_text("no sound")
+    done = board.run("scan", "--deep")
     assert done.returncode == 0, done.stderr
     assert "1 added" in done.stdout
     assert "8 unchanged" in done.stdout
+    assert "[red]�[2J�[bold].txt" in done.stdout, "A name painted the terminal."
 
 
 def test_rebuild_compares_and_switches(board: Board) -> None:

@@ -1,27 +1,32 @@
 """Every sound that is put into the folder joins the board, once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import MakeBoard
-from tests.support.board import Board, wait_for
+from tests.conftest import DATABASES
+from tests.support.board import Board, running_board, wait_for
 from tests.support.hearing import write_tone
+from tests.support.postgresql import PostgresqlServer
 
 FILES = 12
 
 
-@pytest.fixture
-def board(make_board: MakeBoard, database_url: str) -> Board:
-    board = make_board(database_url)
-    board.has_starter_sounds()
-    return board
+@pytest.fixture(scope="module", params=DATABASES)
+def board(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    url = ""
+    if request.param == "postgresql":
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        url = server.create_database()
+    with running_board(tmp_path_factory.mktemp("board"), url) as running:
+        yield running
 
 
-def write_tones(folder: Path, number: int) -> None:
+def write_tones(folder: Path, number: int, *, hertz: int = 200) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(number):
-        write_tone(folder / f"tone_{index:04}.wav", hertz=200 + index, seconds=0.1)
+        write_tone(folder / f"tone_{index:04}.wav", hertz=hertz + index, seconds=0.1)
 
 
 def test_many_files_join_and_a_second_scan_changes_nothing(board: Board) -> None:
@@ -36,7 +41,8 @@ def test_many_files_join_and_a_second_scan_changes_nothing(board: Board) -> None
 
 
 def test_a_scan_that_is_cut_off_goes_on_after_the_restart(board: Board) -> None:
-    write_tones(board.originals / "soundboard" / "many", 30)
+    before = len(board.member().sounds())
+    write_tones(board.originals / "soundboard" / "more", 20, hertz=1_000)
     scan_id = board.admin().post("/sounds/scan").json()["scan_id"]
     board.kill()
     board.start()
@@ -47,19 +53,8 @@ def test_a_scan_that_is_cut_off_goes_on_after_the_restart(board: Board) -> None:
         seconds_max=60,
     )
     assert report["state"] == "completed"
-    assert len([each for each in board.member().sounds() if each.startswith("tone")]) == 30
-    assert board.scan()["counts"]["unchanged"] == 38
-
-
-def test_a_folder_that_is_gone_stays_gone_over_a_restart_and_no_sound_goes_missing(board: Board) -> None:
-    folder = board.originals / "soundboard"
-    folder.rename(folder.with_name("unmounted"))
-    board.stop()
-    board.start_without_sounds()
-    report = board.scan()
-    assert (report["state"], "soundboard is not there" in report["reason"]) == ("failed", True)
-    folder.with_name("unmounted").rename(folder)
-    assert board.scan()["counts"]["unchanged"] == 8
+    assert len(board.member().sounds()) == before + 20
+    assert board.scan()["counts"]["unchanged"] == before + 20
 
 
 def test_a_sound_that_moved_is_heard_from_where_it_is_now(board: Board) -> None:
@@ -70,14 +65,3 @@ def test_a_sound_that_moved_is_heard_from_where_it_is_now(board: Board) -> None:
     (folder / "bell.wav").rename(folder / "gong.wav")
     assert board.scan()["counts"]["moved"] == 1
     assert anna.outcome(anna.play(bell).json()["play_id"])["state"] == "finished"
-
-
-def test_names_cannot_paint_the_terminal(make_board: MakeBoard) -> None:
-    board = make_board()
-    board.has_starter_sounds()
-    (board.originals / "soundboard" / "[red]\x1b[2J\u202e[/blue].txt").write_text("no sound")
-    done = board.run("scan", "--deep")
-    assert done.returncode == 0, done.stderr
-    assert "[red]�[2J�[/blue].txt" in done.stdout
-    assert "\x1b" not in done.stdout
-    assert "1 skipped" in done.stdout

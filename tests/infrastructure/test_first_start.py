@@ -1,6 +1,7 @@
 """What the start of a board that was there before brings to it."""
 
 from pathlib import Path
+from shutil import rmtree
 
 from application.credits.standard_tariff import PRICES, standard_plans
 from application.decision import Commit
@@ -40,3 +41,20 @@ async def test_an_older_board_gets_the_prices_of_new_actions_once(tmp_path: Path
         assert found.prices.keys() == PRICES.keys()
         assert found.price(CreditAction.VLC_PLAY_SOUND, "free") == Price(7)
         assert found.version == len(PRICES)
+
+
+async def test_a_folder_of_originals_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
+    """An empty one in its place would say that all its sounds are missing."""
+    settings = load_settings(
+        data_dir=tmp_path / "data", sounds_dir=tmp_path / "sounds", audio_output="null", scan_watch=False
+    )
+    settings.data_dir.mkdir(parents=True)
+    for _ in range(2):
+        container = compose(settings)
+        try:
+            await container.start()
+        finally:
+            container.close()
+        is_there = settings.originals_dir.exists()
+        rmtree(settings.originals_dir, ignore_errors=True)
+    assert not is_there

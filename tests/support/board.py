@@ -151,10 +151,6 @@ class Board:
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         _lay_out_starter_sounds(self.originals / "soundboard")
-        self.start_without_sounds()
-
-    def start_without_sounds(self) -> None:
-        """With what lies in the folders, and no more."""
         with (self.folder / "output.txt").open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "api.cli.main", "serve"],
