@@ -1,4 +1,4 @@
-"""Seventy clips made equally loud, by the board and by `ffmpeg-normalize`: how long, and how well.
+"""Seventy clips made equally loud, by the board and by `ffmpeg-normalize`: how fast, and how well.
 
 `python -m benchmarks.loudness` prints the table of docs/loudness.md.
 """
@@ -135,7 +135,7 @@ def of_the_board(database: Database, files: Mapping[Clip, Path], say: Say) -> Ru
         folder.mkdir(parents=True, exist_ok=True)
         for file in files.values():
             shutil.copy(file, folder)
-        with board.running(), client(board.settings) as ask:
+        with client(board.settings) as ask:
             say("bringing clips in")
             _wait(ask, "/sounds/scans", ask.post("/sounds/scan")["scan_id"])
             say("making them equally loud")

@@ -1,0 +1,139 @@
+"""A process that normalises a sound, and dies as by kill -9 before the nth step that changes a file.
+
+Steps are those of the thread that normalises: a folder made, a program begun, a file forced to the disk,
+renamed, removed.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from uuid import UUID
+
+from application.command import from_system
+from application.process_managers.normalizing import NORMALIZE_SOUND
+from application.sounds.commands import NormalizeSound
+from infrastructure.composition import Container, compose
+from infrastructure.settings import load_settings
+from tests.support.normalizing import bring_in, drafts, made_files, normalized, sound
+
+DEAD = 9
+DONE = 0
+
+PATIENCE_SECONDS = 60.0
+
+NORMALIZES = "normalize"
+"""How the names of such threads begin."""
+
+SYSTEM = frozenset({"posix", "_posixsubprocess"})
+STEPS = frozenset({"mkdir", "fork_exec", "fsync", "replace", "unlink"})
+"""Functions of the operating system, by name."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`dies_at` 0 goes through with all that is owed, tidies, and compares the disk with the log."""
+
+    dies_at: int
+    asks: bool = False
+
+
+class FileFuse:
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def watch(self) -> None:
+        """In all threads that begin from here on."""
+        threading.setprofile(self._on_call)
+
+    def _on_call(self, _: FrameType, event: str, what: object) -> None:
+        if event != "c_call" or getattr(what, "__module__", "") not in SYSTEM:
+            return
+        if getattr(what, "__name__", "") not in STEPS:
+            return
+        if not threading.current_thread().name.startswith(NORMALIZES):
+            return
+        self._left -= 1
+        if self._left == 0:
+            os._exit(DEAD)
+
+
+def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
+    """Ends this process."""
+    if wish.dies_at:
+        FileFuse(wish.dies_at).watch()
+    container = compose(
+        load_settings(
+            data_dir=folder / "data",
+            sounds_dir=folder / "sounds",
+            database_url=database_url,
+            audio_output="null",
+        )
+    )
+    container.executor.start()
+    container.follower.start()
+    container.sweeper.take_up(NORMALIZE_SOUND, untried=True)
+    container.dispatcher.start()
+    sound_id = _the_sound(container, folder)
+    if wish.asks:
+        container.executor.run(NormalizeSound(sound_id, passes=None), from_system())
+    while _is_owed(container):
+        container.sweeper.sweep()
+        _wait(lambda: not _is_owed(container), seconds=3.0)
+    if not wish.dies_at:
+        _compare(container, sound_id)
+    os._exit(DONE)
+
+
+def _the_sound(container: Container, folder: Path) -> UUID:
+    file = folder / "sound"
+    if not file.exists():
+        sound_id = bring_in(container, "horn")
+        normalized(container, sound_id)
+        file.write_text(str(sound_id))
+    return UUID(file.read_text())
+
+
+def _compare(container: Container, sound_id: UUID) -> None:
+    position = container.log.last_position()
+    _wait(lambda: container.watermark.has_reached(position), seconds=PATIENCE_SECONDS)
+    time.sleep(0.01)  # a file's time is not before the moment it is looked at
+    container.loudness.janitor.tidy(older_than_seconds=0)
+    assert made_files(container) == {sound(container, sound_id).normalized_path}
+    assert drafts(container) == []
+
+
+def _is_owed(container: Container) -> bool:
+    with container.log.reading.connect() as connection:
+        return bool(connection.exec_driver_sql("SELECT 1 FROM work LIMIT 1").all())
+
+
+def _wait(until: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def main(folder: str, database_url: str) -> None:
+    """A wish a line; the answer is how its process ended. Forked: importing takes longer than the rest."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            try:
+                carry_out(Path(folder), database_url, Wish(**json.loads(line)))
+            except BaseException as error:  # noqa: BLE001 - a fork must never come back
+                sys.stderr.write(f"{error!r}\n")
+                sys.stderr.flush()
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
