@@ -37,6 +37,8 @@ FAN_OUT = Goal(1, 1, "s", is_most=True)
 BUTTON = Goal(80, 80, "ms", is_most=True)
 REPLAY = Goal(50, 20, "ms", is_most=True)
 WHILE_RECHARGING = Goal(2, 1.2, "x idle", is_most=True)
+FINDING = Goal(50, 25, "ms", is_most=True)
+PRESS_GROWTH = Goal(1.2, 1.1, "x at 100 sounds", is_most=True)
 START = Goal(3, 2, "s", is_most=True)
 
 

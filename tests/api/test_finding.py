@@ -23,30 +23,28 @@ def listed(person: Person, **query: Any) -> list[str]:
 
 
 @pytest.fixture
-def airhorn(board: Board, anna: Person, host: Person) -> Iterator[str]:
+def buzzer(board: Board, anna: Person, host: Person) -> Iterator[str]:
     """A starter sound, as it was before each test."""
-    sound_id = str(anna.sounds()["air-horn"]["sound_id"])
+    sound_id = str(anna.sounds()["buzzer"]["sound_id"])
     yield sound_id
     changed(host, "POST", f"/sounds/{sound_id}/restore")
-    labels = {"title": "air-horn", "description": "", "tags": [], "colour": ""}
+    labels = {"title": "buzzer", "description": "", "tags": [], "colour": ""}
     changed(host, "PATCH", f"/sounds/{sound_id}", labels)
 
 
-def test_whoever_labels_a_sound_finds_it_by_its_labels(anna: Person, airhorn: str) -> None:
+def test_whoever_labels_a_sound_finds_it_by_its_labels(anna: Person, buzzer: str) -> None:
     labels = {"title": "Fógadó", "description": "Loud", "tags": ["So LOUD"], "colour": "#ff8800"}
-    changed(anna, "PATCH", f"/sounds/{airhorn}", labels)
-    shown = anna.get(f"/sounds/{airhorn}")
+    changed(anna, "PATCH", f"/sounds/{buzzer}", labels)
+    shown = anna.get(f"/sounds/{buzzer}")
     assert {name: shown[name] for name in labels} == labels | {"tags": ["so loud"]}
-    assert listed(anna, q="fogad LOUD air", tags=["so loud"]) == [airhorn]
+    assert listed(anna, q="fogad LOUD buzz", tags=["so loud"]) == [buzzer]
     assert listed(anna, q="fogado", tags=["so loud", "quiet"]) == []
     assert {"tag": "so loud", "sounds": 1} in anna.get("/sounds/tags", q="So l")
-    changed(anna, "PATCH", f"/sounds/{airhorn}", {"tags": []})
-    assert (anna.get(f"/sounds/{airhorn}")["description"], anna.get("/sounds/tags", q="so l")) == ("Loud", [])
-    said = [
-        (each["actor_name"], each["sentence"]) for each in anna.get(f"/sounds/{airhorn}/history")["items"]
-    ]
+    changed(anna, "PATCH", f"/sounds/{buzzer}", {"tags": []})
+    assert (anna.get(f"/sounds/{buzzer}")["description"], anna.get("/sounds/tags", q="so l")) == ("Loud", [])
+    said = [(each["actor_name"], each["sentence"]) for each in anna.get(f"/sounds/{buzzer}/history")["items"]]
     assert said[:2] == [("Anna", "Its tags were taken away"), ("Anna", "Coloured #ff8800")]
-    assert said[-1][1].startswith("Brought in as “air-horn”")
+    assert said[-1][1].startswith("Brought in as “buzzer”")
 
 
 @pytest.mark.parametrize(
@@ -61,49 +59,49 @@ def test_whoever_labels_a_sound_finds_it_by_its_labels(anna: Person, airhorn: st
     ],
 )
 def test_labels_that_cannot_be_are_refused_and_nothing_is_changed(
-    anna: Person, airhorn: str, labels: dict[str, Any], code: str
+    anna: Person, buzzer: str, labels: dict[str, Any], code: str
 ) -> None:
     body = json.dumps({"description": "Not this"} | labels)
-    answer = anna.http.patch(f"/sounds/{airhorn}", content=body, headers={"Content-Type": "application/json"})
+    answer = anna.http.patch(f"/sounds/{buzzer}", content=body, headers={"Content-Type": "application/json"})
     assert code_of(answer) == (422, code)
-    assert anna.get(f"/sounds/{airhorn}")["description"] == ""
+    assert anna.get(f"/sounds/{buzzer}")["description"] == ""
 
 
 def test_a_host_moves_a_sound_to_the_trash_where_it_is_not_played_and_back(
-    anna: Person, host: Person, airhorn: str
+    anna: Person, host: Person, buzzer: str
 ) -> None:
-    assert code_of(anna.http.delete(f"/sounds/{airhorn}")) == (403, "not_yours")
-    changed(host, "DELETE", f"/sounds/{airhorn}")
-    assert code_of(anna.play(airhorn)) == (409, "sound_trashed")
-    assert code_of(anna.http.patch(f"/sounds/{airhorn}", json={"title": "x"})) == (409, "sound_trashed")
-    assert airhorn not in listed(host, limit=200)
-    assert listed(host, trashed=True) == [airhorn]
-    assert host.get(f"/sounds/{airhorn}")["is_trashed"]
+    assert code_of(anna.http.delete(f"/sounds/{buzzer}")) == (403, "not_yours")
+    changed(host, "DELETE", f"/sounds/{buzzer}")
+    assert code_of(anna.play(buzzer)) == (409, "sound_trashed")
+    assert code_of(anna.http.patch(f"/sounds/{buzzer}", json={"title": "x"})) == (409, "sound_trashed")
+    assert buzzer not in listed(host, limit=200)
+    assert listed(host, trashed=True) == [buzzer]
+    assert host.get(f"/sounds/{buzzer}")["is_trashed"]
     assert host.get("/dashboard/soundboard-statistics")["trashed"] == 1
-    assert code_of(anna.http.post(f"/sounds/{airhorn}/restore")) == (403, "not_yours")
-    changed(host, "POST", f"/sounds/{airhorn}/restore")
-    assert airhorn in listed(host, limit=200)
+    assert code_of(anna.http.post(f"/sounds/{buzzer}/restore")) == (403, "not_yours")
+    changed(host, "POST", f"/sounds/{buzzer}/restore")
+    assert buzzer in listed(host, limit=200)
 
 
 def test_favourites_are_everybodys_own_also_in_the_stream(
-    board: Board, anna: Person, ben: Person, airhorn: str
+    board: Board, anna: Person, ben: Person, buzzer: str
 ) -> None:
     with board.listen(anna) as annas, board.listen(ben) as bens:
         annas.recv()
         bens.recv()
-        changed(anna, "PUT", f"/sounds/{airhorn}/favourite")
-        assert listed(anna, favourites=True) == [airhorn]
-        assert anna.get(f"/sounds/{airhorn}")["is_favourite"]
-        changed(anna, "DELETE", f"/sounds/{airhorn}/favourite")
-        changed(anna, "PATCH", f"/sounds/{airhorn}", {"colour": "#00ff00"})
+        changed(anna, "PUT", f"/sounds/{buzzer}/favourite")
+        assert listed(anna, favourites=True) == [buzzer]
+        assert anna.get(f"/sounds/{buzzer}")["is_favourite"]
+        changed(anna, "DELETE", f"/sounds/{buzzer}/favourite")
+        changed(anna, "PATCH", f"/sounds/{buzzer}", {"colour": "#00ff00"})
         [added, removed] = [
             each for each in heard(annas, "sound.coloured") if each["type"].startswith("favourites.")
         ]
         others = heard(bens, "sound.coloured")
-    assert (added["type"], added["data"]) == ("favourites.added", {"sound_id": airhorn})
-    assert (removed["type"], removed["data"]) == ("favourites.removed", {"sound_id": airhorn})
+    assert (added["type"], added["data"]) == ("favourites.added", {"sound_id": buzzer})
+    assert (removed["type"], removed["data"]) == ("favourites.removed", {"sound_id": buzzer})
     assert not [each for each in others if each["type"].startswith("favourites.")]
-    assert (others[-1]["id"], others[-1]["data"]) == (airhorn, {"colour": "#00ff00"})
+    assert (others[-1]["id"], others[-1]["data"]) == (buzzer, {"colour": "#00ff00"})
     assert listed(anna, favourites=True) == listed(ben, favourites=True) == []
     absent = anna.http.put(f"/sounds/{anna.user_id}/favourite")
     assert code_of(absent) == (404, "not_found")
