@@ -41,6 +41,8 @@ SCAN = Goal(1.5, 1.2, "x sha256sum and ffprobe", is_most=True)
 SCAN_AGAIN = Goal(20, 50, "x as fast")
 NORMALIZE = Goal(1, 0.6, "x ffmpeg-normalize", is_most=True)
 OFF_TARGET = Goal(0, 0, "clips", is_most=True)
+FINDING = Goal(50, 25, "ms", is_most=True)
+PRESS_GROWTH = Goal(1.2, 1.1, "x at 100 sounds", is_most=True)
 START = Goal(3, 2, "s", is_most=True)
 
 

@@ -8,15 +8,17 @@ columns.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Dialect, Integer, Select, String, Table, bindparam, cast, column, select
-from sqlalchemy import literal_column as literally
+from sqlalchemy import Dialect, Integer, Select, String, Table, bindparam, cast, column, select
 from sqlalchemy import table as named
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 
 @dataclass(frozen=True)
 class FullText:
-    """An index of a table: it follows from the rows, and is not compared. SQLite has a view of this name."""
+    """An index of a table: it follows from the rows, and is not compared.
+
+    `name` is that of a view on SQLite, and of another column of the table on PostgreSQL.
+    """
 
     name: str
     table: Table
@@ -26,7 +28,7 @@ class FullText:
 
     @property
     def tsvector(self) -> str:
-        """SQL for PostgreSQL, which takes the index only for the very same expression."""
+        """SQL for PostgreSQL."""
         words = " || ' ' || ".join(f'"{each}"' for each in self.columns)
         return f"array_to_tsvector(array_remove(string_to_array({words}, ' '), ''))"
 
@@ -40,6 +42,6 @@ class FullText:
             index = named(self.name, column(self.key, Integer), column("words", String))
             return select(index.c[self.key]).where(index.c.words.op("MATCH")(bindparam(None, sought)))
         sought = " & ".join([*(f"'{each}':*" for each in beginnings), *(f"'{each}'" for each in whole)])
-        vector: ColumnElement[str] = literally(self.tsvector)
-        wanted = vector.op("@@")(cast(bindparam(None, sought), TSQUERY))
-        return select(self.table.c[self.key]).where(wanted)
+        rows = named(self.table.name, column(self.key, Integer), column(self.name, TSVECTOR))
+        wanted = rows.c[self.name].op("@@")(cast(bindparam(None, sought), TSQUERY))
+        return select(rows.c[self.key]).where(wanted)

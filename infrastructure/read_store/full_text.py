@@ -20,7 +20,7 @@ PREFIXES = "1 2 3"
 def create_full_text(connection: Connection, full_text: FullText, name: str, table: str) -> None:
     """`name` and `table` are those of the generation."""
     is_sqlite = connection.dialect.name == "sqlite"
-    for statement in _fts5(full_text, name, table) if is_sqlite else [_gin(full_text, name, table)]:
+    for statement in (_fts5 if is_sqlite else _gin)(full_text, name, table):
         connection.exec_driver_sql(statement)
 
 
@@ -60,6 +60,14 @@ def _entry(full_text: FullText, name: str, row: str, *, is_taken: bool = False) 
     return f'INSERT INTO "{name}" ({quoted}) VALUES ({", ".join(values)})'  # noqa: S608 - our own names
 
 
-def _gin(full_text: FullText, name: str, table: str) -> str:
-    """What is new goes in at once: a list of what is still to be put in would be read by each search."""
-    return f'CREATE INDEX "{name}_gin" ON "{table}" USING gin ({full_text.tsvector}) WITH (fastupdate = off)'
+def _gin(full_text: FullText, name: str, table: str) -> Sequence[str]:
+    """What is new goes into the index at once: a list of what is still to go in would be read by each search.
+
+    The vectors are kept: where a word is in many rows PostgreSQL looks at one row after the other.
+    """
+    vector = f'"{full_text.name}"'
+    generated = f"tsvector GENERATED ALWAYS AS ({full_text.tsvector}) STORED"
+    return (
+        f'ALTER TABLE "{table}" ADD COLUMN {vector} {generated}',
+        f'CREATE INDEX "{name}_gin" ON "{table}" USING gin ({vector}) WITH (fastupdate = off)',
+    )

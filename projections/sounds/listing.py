@@ -70,28 +70,25 @@ def sounds(
 
 
 def _candidates(connection: Connection, wanted: Wanted, sort: Sort) -> _Candidates:
-    key = COLUMNS[sort]
-    position: ColumnElement[int] = table.c.position
-    what, dialect = wanted.sought, connection.dialect
-    query = select(key.label("key"), position.label("position"))
+    key, what, dialect = COLUMNS[sort], wanted.sought, connection.dialect
+    query = select(key.label("key"), table.c.position.label("position"))
+    in_order, found_first = (
+        query.where(*_filters(wanted, is_trashed))
+        for is_trashed in (table.c.is_trashed, _without_index(table.c.is_trashed))
+    )
     if wanted.favourites_of is not None:
-        query = _from_favourites(query, wanted.favourites_of)
-        if what:
-            query = query.where(_is_found(what, dialect))
-    elif what and _finds_in_order(dialect, sort):
-        found = what.positions(dialect).subquery("found")
-        key = position = found.c.position
-        query = select(key.label("key"), position.label("position"))
-        query = query.join_from(found, table, position == table.c.position)
-    elif what and not are_more(connection, what, FEW):
-        found = what.positions(dialect).subquery("found")
-        query = query.join_from(found, table, found.c.position == position)
-    elif what:
-        query = query.where(_is_found(what, dialect))
-        return _Candidates(query.where(*_filters(wanted, table.c.is_trashed)), key, position)
+        query = _from_favourites(found_first, wanted.favourites_of)
+        query = query.where(_is_found(what, dialect)) if what else query
+    elif not what:
+        query = in_order
+    elif sort is Sort.NEWEST and dialect.name == "sqlite":
+        return _newest_found(found_first, what, dialect)
+    elif are_more(connection, what, FEW):
+        query = in_order.where(_is_found(what, dialect))
     else:
-        return _Candidates(query.where(*_filters(wanted, table.c.is_trashed)), key, position)
-    return _Candidates(query.where(*_filters(wanted, _without_index(table.c.is_trashed))), key, position)
+        found = what.positions(dialect).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+        query = found_first.join_from(found, table, found.c.position == table.c.position)
+    return _Candidates(query, key, table.c.position)
 
 
 def _from_favourites(query: Select[Any, int], user_id: UUID) -> Select[Any, int]:
@@ -99,17 +96,22 @@ def _from_favourites(query: Select[Any, int], user_id: UUID) -> Select[Any, int]
     return query.join_from(favourites, table, is_theirs)
 
 
-def _finds_in_order(dialect: Dialect, sort: Sort) -> bool:
-    """FTS5 finds what is newest first, or last, and goes no further than is asked."""
-    return dialect.name == "sqlite" and sort is Sort.NEWEST
+def _newest_found(query: Select[Any, int], what: Sought, dialect: Dialect) -> _Candidates:
+    """FTS5 finds in the order of its keys, up or down, and goes no further than is asked."""
+    found = what.positions(dialect).subquery("found")
+    position = found.c.position
+    query = query.with_only_columns(position.label("key"), position.label("position"))
+    query = query.join_from(found, table, position == table.c.position)
+    return _Candidates(query, position, position)
 
 
 def _is_found(what: Sought, dialect: Dialect) -> ColumnElement[bool]:
-    """Asked of one sound after the other, in their order: all that are found are known before the first.
+    """SQLite asks this of one sound after the other, in their order, once it knows all that are found.
 
-    Left as a bare IN, databases would look up each that is found, and put all of them in order.
+    As a bare IN it would look up each that is found, and put all of them in order. PostgreSQL knows better.
     """
-    return table.c.position.in_(what.positions(dialect)).is_(True)
+    is_found = table.c.position.in_(what.positions(dialect))
+    return is_found.is_(True) if dialect.name == "sqlite" else is_found
 
 
 def _without_index(column: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -98,4 +98,13 @@ NEEDS: Mapping[str, str] = {
     "POST /admin/credits/verify": "admin",
     "GET /admin/credits/verify": "admin",
     "GET /admin/log/head": "admin",
+    "GET /sounds/tags": "read",
+    "GET /sounds/{sound_id}/history": "read",
+    "GET /sounds/{sound_id}/plays": "read",
+    "GET /dashboard/soundboard-statistics": "read",
+    "PATCH /sounds/{sound_id}": "play",
+    "DELETE /sounds/{sound_id}": "play",
+    "POST /sounds/{sound_id}/restore": "play",
+    "PUT /sounds/{sound_id}/favourite": "play",
+    "DELETE /sounds/{sound_id}/favourite": "play",
 }

@@ -1,6 +1,7 @@
 """Laws that hold for every history: how it is cut into pages does not matter, and the money adds up."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -12,27 +13,33 @@ from sqlalchemy import Connection, StaticPool, create_engine, select
 
 from domain.aggregate import AggregateRoot, Event
 from domain.credit_ledger import CreditLedger
-from domain.errors import InsufficientCreditsError
+from domain.errors import InsufficientCreditsError, SoundMissingError, SoundTrashedError
+from domain.favourites import Favourites
 from domain.play import Play, PlayState
 from domain.recording import Recording
 from domain.sound import Sound
-from domain.values import SoundType
+from domain.user_account import UserAccount
+from domain.values import Role, SoundType
 from projections.credits.tables import balances, transactions
 from projections.projector import Projector, Recorded
 from projections.read_models import read_models
 from projections.top_sounds.tables import plays_by_hour, plays_in_all
 from projections.writes import Writes
 from tests.support.log import unseal
+from tests.support.sound_changes import change_sound
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 USERS = [UUID(int=number) for number in (1, 2)]
 SOUNDS = [UUID(int=number) for number in (11, 12)]
 
 PLAYING = ["request", "request", "start", "start", "finish", "stop", "fail"]
+LABELLING = ["rename", "describe", "tag", "colour", "edit", "trash", "restore"]
+FILES = ["missing", "back", "move", "touch", "content", "ask", "normalize", "cannot normalize"]
+LIKING = ["like", "like no more", "erase"]
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from([*PLAYING, *PLAYING, "grant", "recharge", "missing", "back"]),
+        st.sampled_from([*PLAYING, *PLAYING, *LABELLING, *FILES, *LIKING, "grant", "recharge"]),
         st.integers(0, 1),
         st.sampled_from([-70, 0, 1, 50, 70]),
     ),
@@ -48,10 +55,12 @@ class History:
         self.events: list[Event] = []
         self.ledgers = [CreditLedger.open(user, at=NOON) for user in USERS]
         self.sounds = [_sound(id) for id in SOUNDS]
+        self.favourites = [Favourites.open(user, at=NOON) for user in USERS]
+        self.people = [_account(user) for user in USERS]
         self.plays: list[Play] = []
         for ledger in self.ledgers:
             ledger.welcome(5, at=NOON)
-        self._collect(*self.ledgers, *self.sounds)
+        self._collect(*self.ledgers, *self.sounds, *self.favourites, *self.people)
 
     def step(self, what: str, which: int, minutes: int) -> None:
         """Time may go back: clocks of several machines differ."""
@@ -64,13 +73,18 @@ class History:
                 ledger.recharge(2, up_to=10, plan="free", at=self.now)
             case "request":
                 self._request(ledger, sound)
-            case "missing":
-                sound.mark_missing(at=self.now)
-            case "back":
-                sound.mark_back(at=self.now)
-            case _:
+            case "like":
+                self.favourites[which].add(sound.id, at=self.now)
+            case "like no more":
+                self.favourites[which].remove(sound.id, at=self.now)
+            case "erase":
+                self.people[which].erase(reason="", at=self.now)
+            case _ if what in PLAYING:
                 self._go_on(what, which)
-        self._collect(*self.ledgers, *self.sounds, *self.plays)
+            case _:
+                with suppress(SoundTrashedError, SoundMissingError):
+                    change_sound(sound, what, len(self.events), at=self.now)
+        self._collect(*self.ledgers, *self.sounds, *self.favourites, *self.people, *self.plays)
 
     def _request(self, ledger: CreditLedger, sound: Sound) -> None:
         id = UUID(int=1_000 + len(self.plays))
@@ -191,6 +205,12 @@ def _project(connection: Connection, projector: Projector, pages: Sequence[Seque
             writes = Writes(connection.dialect)
             projector.project(writes, tables, read)
             writes.carry_out(connection)
+
+
+def _account(id: UUID) -> UserAccount:
+    return UserAccount.register(
+        id, sealed_name="sealed Anna", sealed_email="sealed anna@home", role=Role.MEMBER, at=NOON
+    )
 
 
 def _sound(id: UUID) -> Sound:

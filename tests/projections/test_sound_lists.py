@@ -159,18 +159,17 @@ def test_a_sound_is_found_by_what_it_is_called_today(board: Board) -> None:
     assert searched(board, "old") == searched(board, "", ["old tag"]) == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("\"'\\", "a\0b", "NEAR(a b)", "a AND NOT b", "*", "-a", "a:*", "(", "';--", "x" * 10_000),
-        *("word " * 2_000, " ".join(map(str, range(2_000))), "é\u0301\u202e\ufeff", BISMILLAH * 500),
-    ],
-)  # fmt: skip
-def test_nothing_that_is_typed_makes_a_search_fail(board: Board, text: str) -> None:
+HOSTILE = [
+    *("\"'\\", "a\0b", "NEAR(a b)", "a AND NOT b", "*", "-a", "a:*", "(", "';--", "x" * 10_000),
+    *("word " * 2_000, " ".join(map(str, range(2_000))), "é\u0301\u202e\ufeff", BISMILLAH * 500),
+]
+
+
+def test_nothing_that_is_typed_makes_a_search_fail(board: Board) -> None:
     labelled(board, "Bell")
-    for sort in (Sort.NEWEST, Sort.NAME):
-        assert set(searched(board, text, [text], sort=sort)) <= {"Bell"}
-        assert set(searched(board, text, sort=sort)) <= {"Bell"}
+    for text in HOSTILE:
+        assert set(searched(board, text, [text], sort=Sort.NAME)) <= {"Bell"}
+        assert set(searched(board, text)) <= {"Bell"}
 
 
 def test_a_text_without_words_leaves_nothing_out(board: Board) -> None:
