@@ -173,6 +173,7 @@ class Container:
     def close(self) -> None:
         """What asks is closed before what answers, so that nothing that was begun is left half done."""
         self.sweeper.close()
+        self.uploads.close()
         self.recharging.close()
         self.dispatcher.close()
         self.audio_host.close()

@@ -1,11 +1,15 @@
 """Makes a sound of a file that somebody brought, once, and leaves nothing of one that it refuses."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Semaphore
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from application.claims import CONTENT
@@ -35,6 +39,9 @@ from infrastructure.files.upload_form import Received, UploadForm
 from infrastructure.files.upload_limits import MEBIBYTE, UploadLimits
 from infrastructure.library.audio_probe import NotAudioError, probe
 from infrastructure.library.sound_folders import FOLDERS, title_of
+
+P = ParamSpec("P")
+A = TypeVar("A")
 
 UPLOADS_AT_ONCE = 4
 PROBES_AT_ONCE = 2
@@ -74,6 +81,15 @@ class Uploads:
         self._placing = Placing(soundboard, originals, incoming)
         self._under_way = Semaphore(UPLOADS_AT_ONCE)
         self._probing = Semaphore(PROBES_AT_ONCE)
+        self._threads = ThreadPoolExecutor(UPLOADS_AT_ONCE, thread_name_prefix="upload")
+
+    def close(self) -> None:
+        """What is being placed is placed first."""
+        self._threads.shutdown()
+
+    async def carry_out(self, work: Callable[P, A], *args: P.args, **kwargs: P.kwargs) -> A:
+        """In a thread for uploads alone: they may wait for a disk or a probe, and nobody waits for them."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     @contextmanager
     def one_of_few(self) -> Iterator[None]:
