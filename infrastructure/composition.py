@@ -294,6 +294,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         originals=settings.originals_dir,
         incoming=incoming,
+        notes=sounds_dir / "placing",
     )
 
     report_signer = ReportSigner(secrets.report_key)

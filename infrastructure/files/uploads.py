@@ -34,7 +34,7 @@ from infrastructure.files.errors import (
     TooManyUploadsError,
 )
 from infrastructure.files.incoming_file import IncomingFile
-from infrastructure.files.placing import NOTE, Placing
+from infrastructure.files.placing import Placing
 from infrastructure.files.upload_form import Received, UploadForm
 from infrastructure.files.upload_limits import MEBIBYTE, UploadLimits
 from infrastructure.library.audio_probe import NotAudioError, probe
@@ -71,6 +71,7 @@ class Uploads:
         *,
         originals: Path,
         incoming: Path,
+        notes: Path,
     ) -> None:
         """`incoming` is for what nobody misses after a restart, on the disk of the originals."""
         self.limits = limits
@@ -78,7 +79,7 @@ class Uploads:
         self._executor = executor
         self._last_position = last_position
         self._incoming = incoming
-        self._placing = Placing(soundboard, originals, incoming)
+        self._placing = Placing(soundboard, originals, notes)
         self._under_way = Semaphore(UPLOADS_AT_ONCE)
         self._probing = Semaphore(PROBES_AT_ONCE)
         self._threads = ThreadPoolExecutor(UPLOADS_AT_ONCE, thread_name_prefix="upload")
@@ -120,7 +121,7 @@ class Uploads:
             return
         for each in self._incoming.iterdir():
             with suppress(FileNotFoundError):
-                if each.suffix != NOTE and time.time() - each.stat().st_mtime >= older_than:
+                if time.time() - each.stat().st_mtime >= older_than:
                     each.unlink()
 
     def bring_in(self, received: Received, sound_id: UUID, given_by: Envelope) -> BroughtIn:
