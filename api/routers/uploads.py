@@ -83,27 +83,27 @@ async def upload_sounds(request: Request, given_by: GivenBy, server: Server) -> 
     with server.uploads.one_of_few():
         form = server.uploads.form(request.headers.get("content-type", ""))
         try:
-            received = await _receive(form, request)
+            received = await _receive(server, form, request)
             became = [
                 await _bring_in(server, each, uuid5(given_by.command_id, f"file:{number}"), given_by)
                 for number, each in enumerate(received)
             ]
         finally:
-            await asyncio.to_thread(form.discard)
+            await server.uploads.carry_out(form.discard)
     return _one(became[0]) if len(became) == 1 else _many(received, became)
 
 
-async def _receive(form: UploadForm, request: Request) -> Sequence[Received]:
+async def _receive(server: Container, form: UploadForm, request: Request) -> Sequence[Received]:
     """Raises FilesError."""
     try:
         async with asyncio.timeout(UPLOAD_SECONDS_MAX):
             async for block in _blocks(request):
-                await asyncio.to_thread(form.feed, block)
+                await server.uploads.carry_out(form.feed, block)
     except TimeoutError:
         raise UploadTooSlowError("This takes too long. Bring in fewer files at once.") from None
     except ClientDisconnect:
         raise InvalidFormError("Whoever sent this form has gone.") from None
-    return await asyncio.to_thread(form.end)
+    return await server.uploads.carry_out(form.end)
 
 
 async def _blocks(request: Request) -> AsyncIterator[bytes]:
@@ -120,7 +120,7 @@ async def _bring_in(
     server: Container, received: Received, sound_id: UUID, given_by: Envelope
 ) -> BroughtIn | Exception:
     try:
-        return await asyncio.to_thread(server.uploads.bring_in, received, sound_id, given_by)
+        return await server.uploads.carry_out(server.uploads.bring_in, received, sound_id, given_by)
     except (FilesError, DomainError, ApplicationError) as error:
         return error
 

@@ -46,6 +46,7 @@ def compose_files(
             limits,
             originals=settings.originals_dir,
             incoming=incoming,
+            notes=sounds / "placing",
         ),
         Waveforms(sounds / "waveforms", sound_files.original, sounds=sounds, incoming=incoming),
     )

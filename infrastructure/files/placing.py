@@ -1,6 +1,6 @@
 """Puts a file that was brought in among the originals, so that afterwards the log says whether it stays.
 
-A note beside the incoming files says which file is being placed. It is there before the file is in its place,
+A note says which file is being placed. It is there before the file is in its place,
 and goes once the log was asked: the sound is there and the file stays, or neither is. A board that was killed
 in between finds the note at its next start, and asks then.
 """
@@ -80,6 +80,7 @@ class Placing:
 
 
 def _write_note(note: Path, path: str) -> None:
+    note.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
     try:
         os.write(descriptor, path.encode())

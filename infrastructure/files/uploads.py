@@ -1,11 +1,15 @@
 """Makes a sound of a file that somebody brought, once, and leaves nothing of one that it refuses."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Semaphore
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from application.claims import CONTENT
@@ -30,11 +34,14 @@ from infrastructure.files.errors import (
     TooManyUploadsError,
 )
 from infrastructure.files.incoming_file import IncomingFile
-from infrastructure.files.placing import NOTE, Placing
+from infrastructure.files.placing import Placing
 from infrastructure.files.upload_form import Received, UploadForm
 from infrastructure.files.upload_limits import MEBIBYTE, UploadLimits
 from infrastructure.library.audio_probe import NotAudioError, probe
 from infrastructure.library.sound_folders import FOLDERS, title_of
+
+P = ParamSpec("P")
+A = TypeVar("A")
 
 UPLOADS_AT_ONCE = 4
 PROBES_AT_ONCE = 2
@@ -64,6 +71,7 @@ class Uploads:
         *,
         originals: Path,
         incoming: Path,
+        notes: Path,
     ) -> None:
         """`incoming` is for what nobody misses after a restart, on the disk of the originals."""
         self.limits = limits
@@ -71,9 +79,18 @@ class Uploads:
         self._executor = executor
         self._last_position = last_position
         self._incoming = incoming
-        self._placing = Placing(soundboard, originals, incoming)
+        self._placing = Placing(soundboard, originals, notes)
         self._under_way = Semaphore(UPLOADS_AT_ONCE)
         self._probing = Semaphore(PROBES_AT_ONCE)
+        self._threads = ThreadPoolExecutor(UPLOADS_AT_ONCE, thread_name_prefix="upload")
+
+    def close(self) -> None:
+        """What is being placed is placed first."""
+        self._threads.shutdown()
+
+    async def carry_out(self, work: Callable[P, A], *args: P.args, **kwargs: P.kwargs) -> A:
+        """In a thread for uploads alone: they may wait for a disk or a probe, and nobody waits for them."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     @contextmanager
     def one_of_few(self) -> Iterator[None]:
@@ -104,7 +121,7 @@ class Uploads:
             return
         for each in self._incoming.iterdir():
             with suppress(FileNotFoundError):
-                if each.suffix != NOTE and time.time() - each.stat().st_mtime >= older_than:
+                if time.time() - each.stat().st_mtime >= older_than:
                     each.unlink()
 
     def bring_in(self, received: Received, sound_id: UUID, given_by: Envelope) -> BroughtIn:

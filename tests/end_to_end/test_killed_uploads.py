@@ -71,6 +71,7 @@ def test_a_board_that_is_killed_has_the_sound_with_its_file_or_neither(
     originals = tmp_path / "sounds" / "originals"
     files = sorted(each.relative_to(originals).as_posix() for each in originals.rglob("*") if each.is_file())
     assert files == paths_in_events(tmp_path, database_url)
-    assert list((tmp_path / "sounds" / "temp" / "incoming").iterdir()) == []
+    for folder in ("temp/incoming", "placing"):
+        assert list((tmp_path / "sounds" / folder).iterdir()) == []
     assert steps > 12
     assert 2 < len(files) < steps

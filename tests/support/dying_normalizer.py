@@ -18,7 +18,8 @@ from uuid import UUID
 from application.command import from_system
 from application.process_managers.normalizing import NORMALIZE_SOUND
 from application.sounds.commands import NormalizeSound
-from infrastructure.composition import Container, compose
+from infrastructure.composition import compose
+from infrastructure.container import Container
 from infrastructure.settings import load_settings
 from tests.support.normalizing import bring_in, drafts, made_files, normalized, sound
 

@@ -52,7 +52,12 @@ def bring_in(parts: Container, incoming: Path) -> Iterator[BringIn]:
     of_others = files_of(parts) ^ paths_of_sounds(parts)
     yield bring
     assert list(incoming.iterdir()) == []
+    assert notes_of(parts) == []
     assert files_of(parts) ^ paths_of_sounds(parts) == of_others
+
+
+def notes_of(parts: Container) -> list[Path]:
+    return list((parts.settings.sounds_dir / "placing").glob("*"))
 
 
 def given_by() -> Envelope:
@@ -151,6 +156,7 @@ def test_a_scan_that_is_quicker_keeps_the_file(parts: Container, incoming: Path)
     assert (parts.settings.originals_dir / path).read_bytes() == content
     assert path in paths_of_sounds(parts)
     assert list(incoming.iterdir()) == []
+    assert notes_of(parts) == []
 
 
 def test_what_was_cut_off_is_cleared_up_and_what_comes_in_is_not(parts: Container, incoming: Path) -> None:
