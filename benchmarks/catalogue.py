@@ -65,6 +65,7 @@ def sounds(count: int, by: UUID) -> Iterator[Event]:
     for number in range(count):
         id, at = UUID(int=chance.getrandbits(128), version=4), BEGIN + timedelta(seconds=number)
         title = f"{' '.join(chance.sample(WORDS, 3)).capitalize()} {number}"
+        registered: dict[str, Any] = {"actor_id": by}
         yield Sound.Registered(
             originator_topic=Sound.TOPIC,
             originator_id=id,
@@ -79,7 +80,7 @@ def sounds(count: int, by: UUID) -> Iterator[Event]:
             modified_ns=0,
             original_name=f"{title.replace(' ', '_')}.mp3",
             registered_by=by,
-            actor_id=by,
+            **registered,
         )
         description = f"The sound of {' '.join(chance.sample(WORDS, 8))}."
         later: dict[str, Any] = {"originator_id": id, "timestamp": at, "actor_id": by}
