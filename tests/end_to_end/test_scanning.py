@@ -26,7 +26,7 @@ def board(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def write_tones(folder: Path, number: int, *, hertz: int = 200) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(number):
-        write_tone(folder / f"tone_{index:04}.wav", hertz=hertz + index, seconds=0.1)
+        write_tone(folder / f"tone_{hertz + index:04}.wav", hertz=hertz + index, seconds=0.1)
 
 
 def test_many_files_join_and_a_second_scan_changes_nothing(board: Board) -> None:
@@ -36,7 +36,7 @@ def test_many_files_join_and_a_second_scan_changes_nothing(board: Board) -> None
     second = board.scan()
     assert {name: count for name, count in second["counts"].items() if count} == {"unchanged": FILES + 8}
     anna = board.member()
-    tone = anna.sounds()["tone 0007"]
+    tone = anna.sounds()["tone 0207"]
     assert (tone["duration_ms"], tone["sound_type"]) == (100, "SDB")
 
 
