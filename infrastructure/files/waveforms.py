@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import msgspec
 
+from domain.errors import SoundMissingError
 from domain.sound import Sound
 from infrastructure.files.decoding import samples_of
 from infrastructure.files.errors import NoWaveformError
@@ -49,7 +50,10 @@ class Waveforms:
         self.computations = 0
 
     async def of(self, sound: Sound) -> Waveform:
-        """Raises NoWaveformError. Whoever asks for one that is being computed waits for the same."""
+        """Whoever asks for one that is being computed waits for the same.
+
+        Raises NoWaveformError, SoundMissingError.
+        """
         with self._lock:
             if (future := self._computed.get(sound.sha256)) is None:
                 future = self._threads.submit(self._read_or_compute, sound)
@@ -78,7 +82,7 @@ class Waveforms:
         try:
             path = real_path_below(self._sounds, self._original(sound))
         except OSError:
-            raise NoWaveformError(f"The file of “{sound.title}” is missing.") from None
+            raise SoundMissingError(f"The file of “{sound.title}” is missing.") from None
         peaks = Peaks()
         for samples in samples_of(path, rate=_rate(sound.file_ms)):
             peaks.add(samples)

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from application.command import envelope
+from domain.errors import SoundMissingError
 from domain.sound import Sound
 from infrastructure.container import Container
 from infrastructure.files import decoding
@@ -97,7 +98,7 @@ async def test_what_cannot_be_decoded_has_none_and_is_not_kept(
     with pytest.raises(NoWaveformError, match="cannot be decoded"):
         await waveforms.of(sound)
     file.unlink()
-    with pytest.raises(NoWaveformError, match="missing"):
+    with pytest.raises(SoundMissingError):
         await waveforms.of(sound)
     os.mkfifo(file)  # ffmpeg would wait for ever for somebody to write
     monkeypatch.setattr(decoding, "SECONDS_MAX", 1)
