@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 
 from application.process_managers.leaving import SCRUB, Leaving
+from application.process_managers.normalizing import NORMALIZE_SOUND, Normalizing
 from application.process_managers.playing import PLAY_SOUND, Playing
 from application.process_managers.scanning import SCAN_LIBRARY, Scanning
 from application.work import ProcessManager, Prolonged, Settled, Work, WorkChange
 from domain.aggregate import AggregateRoot
 from tests.domain.examples import EXAMPLES
 from tests.support.aggregates import (
+    AIRHORN,
     ANNA,
     PLAY,
     SCAN,
     a_library,
+    a_registered_sound,
     a_requested_play,
     a_started_play,
     an_account,
@@ -72,9 +75,32 @@ def test_the_same_promise_has_the_same_identifier_whatever_becomes_of_it() -> No
     assert asked.id != Work(SCAN_LIBRARY, PLAY, NOON).id
 
 
+def test_a_new_sound_is_to_be_normalised_unless_the_settings_say_otherwise() -> None:
+    for is_wanted in (True, False):
+        reaction = reaction_to_the_last_event(Normalizing(of_new_sounds=is_wanted), a_registered_sound())
+        assert reaction == [Work(NORMALIZE_SOUND, AIRHORN, NOON + timedelta(days=2))] * is_wanted
+
+
+def test_whoever_asks_gets_it_whatever_the_settings_say() -> None:
+    sound = a_registered_sound()
+    sound.ask_for_normalizing(passes=1, at=NOON)
+    reaction = reaction_to_the_last_event(Normalizing(of_new_sounds=False), sound)
+    assert reaction == [Work(NORMALIZE_SOUND, AIRHORN, NOON + timedelta(days=2))]
+
+
+def test_what_could_not_be_normalised_is_owed_no_more() -> None:
+    sound = a_registered_sound()
+    sound.record_normalizing_failed(sound.sha256, "No sound.", at=NOON)
+    reaction = reaction_to_the_last_event(Normalizing(of_new_sounds=True), sound)
+    assert reaction == [Settled(NORMALIZE_SOUND, AIRHORN)]
+
+
+MANAGERS = (Playing(), Scanning(), Normalizing(of_new_sounds=True), Leaving())
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_one_manager_at_the_most_reacts_to_an_event(name: str) -> None:
-    reactions = [manager.react(EXAMPLES[name]) for manager in (Playing(), Scanning())]
+    reactions = [manager.react(EXAMPLES[name]) for manager in MANAGERS]
     assert sum(bool(reaction) for reaction in reactions) <= 1
 
 
