@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from domain.aggregate import Event
@@ -81,7 +82,7 @@ def sounds(count: int, by: UUID) -> Iterator[Event]:
             actor_id=by,
         )
         description = f"The sound of {' '.join(chance.sample(WORDS, 8))}."
-        later = {"originator_id": id, "timestamp": at, "actor_id": by}
+        later: dict[str, Any] = {"originator_id": id, "timestamp": at, "actor_id": by}
         yield Sound.Described(originator_version=2, description=description, **later)
         tags = sorted(chance.sample(TAGS, TAGS_A_SOUND))
         yield Sound.Tagged(originator_version=3, tags=tags, **later)
@@ -91,7 +92,11 @@ def sounds(count: int, by: UUID) -> Iterator[Event]:
 
 def favourites(liked: Sequence[UUID], owner_id: UUID) -> Iterator[Event]:
     """As many as somebody may have."""
-    told = {"originator_id": favourites_id(owner_id), "timestamp": BEGIN, "owner_id": owner_id}
+    told: dict[str, Any] = {
+        "originator_id": favourites_id(owner_id),
+        "timestamp": BEGIN,
+        "owner_id": owner_id,
+    }
     yield Favourites.Opened(originator_topic=Favourites.TOPIC, originator_version=1, **told)
     for version, sound_id in enumerate(liked[:FAVOURITES_MAX], start=2):
         yield Favourites.Added(originator_version=version, sound_id=sound_id, **told)
