@@ -13,46 +13,11 @@ from domain.identifiers import favourites_id
 from domain.sound import Sound
 from domain.values import SoundType
 
-WORDS = [
-    "air",
-    "horn",
-    "fog",
-    "bell",
-    "drum",
-    "roll",
-    "door",
-    "bang",
-    "cat",
-    "dog",
-    "meow",
-    "bark",
-    "loud",
-    "quiet",
-    "funny",
-    "sad",
-    "trombone",
-    "applause",
-    "laugh",
-    "cry",
-    "pop",
-    "crash",
-    "glass",
-    "break",
-    "siren",
-    "alarm",
-    "phone",
-    "ring",
-    "knock",
-    "step",
-    "rain",
-    "thunder",
-    "wind",
-    "water",
-    "splash",
-    "gun",
-    "laser",
-    "robot",
-]
+SAID = """
+air horn fog bell drum roll door bang cat dog meow bark loud quiet funny sad trombone applause laugh cry pop
+crash glass break siren alarm phone ring knock step rain thunder wind water splash gun robot
+"""
+WORDS = SAID.split()
 TAGS = [f"tag {number}" for number in range(200)]
 TAGS_A_SOUND = 3
 TYPES = (*[SoundType.SOUNDBOARD] * 8, SoundType.TEXT_TO_SPEECH, SoundType.EXTRACTED)
@@ -62,10 +27,10 @@ BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 def sounds(count: int, by: UUID) -> Iterator[Event]:
     """Each with a title of its own, a description and tags; every hundredth is in the trash."""
     chance = random.Random(count)  # noqa: S311 - the same at every run
+    stamps: dict[str, Any] = {"actor_id": by}
     for number in range(count):
         id, at = UUID(int=chance.getrandbits(128), version=4), BEGIN + timedelta(seconds=number)
         title = f"{' '.join(chance.sample(WORDS, 3)).capitalize()} {number}"
-        registered: dict[str, Any] = {"actor_id": by}
         yield Sound.Registered(
             originator_topic=Sound.TOPIC,
             originator_id=id,
@@ -80,10 +45,10 @@ def sounds(count: int, by: UUID) -> Iterator[Event]:
             modified_ns=0,
             original_name=f"{title.replace(' ', '_')}.mp3",
             registered_by=by,
-            **registered,
+            **stamps,
         )
         description = f"The sound of {' '.join(chance.sample(WORDS, 8))}."
-        later: dict[str, Any] = {"originator_id": id, "timestamp": at, "actor_id": by}
+        later: dict[str, Any] = {"originator_id": id, "timestamp": at, **stamps}
         yield Sound.Described(originator_version=2, description=description, **later)
         tags = sorted(chance.sample(TAGS, TAGS_A_SOUND))
         yield Sound.Tagged(originator_version=3, tags=tags, **later)

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from projections.sound_search.spelling import whole_tag, words_of_tags
@@ -24,7 +25,8 @@ def test_a_text_has_these_words(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
-@for_all(st.text())
+@for_all(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
 def test_words_have_nothing_that_stands_between_words_and_no_sign_of_a_query(text: str) -> None:
     for word in words_of(text):
         assert word
@@ -32,7 +34,8 @@ def test_words_have_nothing_that_stands_between_words_and_no_sign_of_a_query(tex
     assert words_of(kept(words_of(text))) == words_of(text)
 
 
-@for_all(st.text())
+@for_all(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert folded(folded(text)) == folded(text)
 
