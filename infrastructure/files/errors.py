@@ -7,6 +7,7 @@ FilesError
 ├── NoRoomError
 ├── NoWaveformError
 ├── NotASoundError
+├── NotRenderedError
 ├── SoundThereError
 ├── SoundTooLongError
 ├── TooManyFilesError
@@ -48,6 +49,10 @@ class NoWaveformError(FilesError):
 
 class NotASoundError(FilesError):
     code = "not_a_sound"
+
+
+class NotRenderedError(FilesError):
+    code = "not_rendered"
 
 
 class SoundThereError(FilesError):

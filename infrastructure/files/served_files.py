@@ -10,9 +10,12 @@ from uuid import UUID
 from application.soundboard import Soundboard
 from domain.errors import SoundMissingError
 from domain.sound import Sound
+from infrastructure.bounded_process import CutOffError
 from infrastructure.files.audio_formats import HEAD_BYTES, UNKNOWN, format_of
 from infrastructure.files.content_hashes import ContentHashes
+from infrastructure.files.errors import NotRenderedError
 from infrastructure.files.opening import open_below
+from infrastructure.loudness.ffmpeg import FfmpegError
 
 Variant = Literal["heard", "original"]
 
@@ -45,13 +48,15 @@ class ServedFiles:
         self._hashes = ContentHashes()
 
     def open(self, sound_id: UUID, variant: Variant) -> ServedFile:
-        """Raises NotFoundError, SoundMissingError, SoundTrashedError."""
+        """Raises NotFoundError, NotRenderedError, SoundMissingError, SoundTrashedError."""
         sound = self.sound(sound_id)
         try:
             file = self._files.original(sound) if variant == "original" else self._files.to_hear(sound)
             content = open_below(self._sounds, file)
         except OSError:
             raise SoundMissingError(f"The file of “{sound.title}” is missing.") from None
+        except (FfmpegError, CutOffError) as error:
+            raise NotRenderedError(f"“{sound.title}” cannot be had as it is edited: {error}") from None
         try:
             return self._described(content, file, sound.title)
         except BaseException:

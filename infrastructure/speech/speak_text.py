@@ -51,16 +51,25 @@ class SpeakTextWorker:
                 self.give_up(lease.reference, str(error))
 
     def give_up(self, reference: UUID, reason: str) -> None:
-        self._executor.begin(FailSpeech(reference, reason), from_system()).result()
+        """What a killed try left among the originals goes first: a scan would take it for a sound."""
+        if self._soundboard.load(Speech, reference).is_open:
+            self._file_of(reference).unlink(missing_ok=True)
+        self._fail(reference, reason)
+
+    def _fail(self, speech_id: UUID, reason: str) -> None:
+        self._executor.begin(FailSpeech(speech_id, reason), from_system()).result()
+
+    def _file_of(self, speech_id: UUID) -> Path:
+        return self._originals / FOLDERS[SoundType.TEXT_TO_SPEECH] / f"{_sound_id(speech_id)}.wav"
 
     def _speak(self, speech_id: UUID) -> None:
         """Done again after a kill, it writes the same file."""
         speech = self._soundboard.load(Speech, speech_id)
         if not speech.is_open:
             return
-        sound_id = uuid5(speech_id, "sound")
-        spoken = self._temp / f"{sound_id}.wav"
-        file = self._originals / FOLDERS[SoundType.TEXT_TO_SPEECH] / spoken.name
+        file = self._file_of(speech_id)
+        spoken = self._temp / file.name
+        path = path_in_library(self._originals, file)
         try:
             self._temp.mkdir(parents=True, exist_ok=True)
             self._voices.speak(speech.text, voice=speech.voice, speed=speech.speed, file=spoken)
@@ -71,11 +80,16 @@ class SpeakTextWorker:
                 modified_ns=spoken.stat().st_mtime_ns,
             )
             spoken.rename(file)
-            path = path_in_library(self._originals, file)
-            self._executor.run(CompleteSpeech(speech_id, sound_id, path, recording), from_system())
+            command = CompleteSpeech(speech_id, _sound_id(speech_id), path, recording)
+            self._executor.run(command, from_system())
         except AlreadyClaimedError as error:
-            file.unlink(missing_ok=True)
             same = self._soundboard.load(Sound, error.holder_id)
-            self.give_up(speech_id, f"The same is on the board already: “{same.title}”.")
+            if same.path != path:  # a scan that looked meanwhile has taken this very file
+                file.unlink(missing_ok=True)
+            self._fail(speech_id, f"The same is on the board already: “{same.title}”.")
         finally:
             spoken.unlink(missing_ok=True)
+
+
+def _sound_id(speech_id: UUID) -> UUID:
+    return uuid5(speech_id, "sound")
