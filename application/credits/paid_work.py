@@ -10,7 +10,7 @@ from application.command import Command, Envelope, from_system
 from application.credits.commands import ReleaseReservation, ReserveCredits, SpendReservation
 from application.errors import ApplicationError
 from application.executor.command_executor import CommandExecutor
-from domain.errors import DomainError
+from domain.errors import AlreadySettledError, DomainError
 
 CAME_TO_NOTHING = "It did not work."
 """What people are told of an error that was not meant for them."""
@@ -33,9 +33,11 @@ async def paid_work(
     Raises what charging raises, before anything begins. If the process dies, or the store takes no
     settlement, the credits come back at the deadline.
     """
-    await executor.execute(
+    reserved = await executor.execute(
         ReserveCredits(user_id, reservation_id, action, milliseconds, details or {}, deadline), envelope
     )
+    if reserved.is_repeated:
+        raise AlreadySettledError("This was asked for before, and is done, or being done.")
     try:
         yield
     except BaseException as error:

@@ -9,6 +9,7 @@ from uuid import UUID
 from application.command import Command
 from application.credits.charging import recharge
 from application.decision import Decision
+from application.errors import ConflictError
 from application.ports import Aggregates, Clock
 from domain.credit_ledger import CreditLedger
 from domain.identifiers import TARIFF_ID, ledger_id, sweep_id
@@ -49,10 +50,16 @@ class SweepHandlers:
         return Decision([RechargeSweep.begin(command.day, at=self._clock.now())], None)
 
     def recharge(self, command: RechargeUsers) -> Decision[None]:
-        """Whoever left has a ledger still, and no account: nothing comes back to them."""
+        """Whoever left has a ledger still, and no account: nothing comes back to them.
+
+        Raises ConflictError on a clock that went back behind the sweep's day: what it decided now would
+        count for the day before, and who had their turn has it no more.
+        """
         now = self._clock.now()
         tariff = self._aggregates.load(Tariff, TARIFF_ID)
         sweep = self._aggregates.load(RechargeSweep, command.sweep_id)
+        if now.date() < date.fromisoformat(sweep.day):
+            raise ConflictError(f"By this clock {sweep.day} has not begun.")
         ledgers = []
         for user_id in command.user_ids:
             account = self._aggregates.find(UserAccount, user_id)

@@ -89,15 +89,21 @@ class RechargeEverybodyWorker:
         self._executor.run(FinishSweep(reference, is_complete=False), from_system())
 
     def _sweep(self, sweep_id: UUID) -> None:
-        up_to = self._soundboard.load(RechargeSweep, sweep_id).up_to
-        for page in self._owners.after(up_to, self._is_closing):
+        sweep = self._soundboard.load(RechargeSweep, sweep_id)
+        for page in self._owners.after(sweep.up_to, self._is_closing):
             waiting = deque(page)
             while waiting and not self._is_closing.is_set():
+                self._wait_for(date.fromisoformat(sweep.day))
                 at_once = 1 if self._executor.is_in_use else min(USERS_AT_ONCE, len(waiting))
                 self._recharge(sweep_id, [waiting.popleft() for _ in range(at_once)])
         if not self._is_closing.is_set():
             self._executor.run(FinishSweep(sweep_id), from_system())
             logger.info("everybody was recharged", extra={"sweep": str(sweep_id)})
+
+    def _wait_for(self, day: date) -> None:
+        """On a clock that went back behind it."""
+        while self._clock.now().date() < day and not self._is_closing.wait(TRY_AGAIN_SECONDS):
+            pass
 
     def _recharge(self, sweep_id: UUID, users: Sequence[UUID]) -> None:
         """As often as it takes, while the store fails. Whoever's ledger cannot be read is left out."""

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from application.command import from_system
 from application.executor.command_executor import CommandExecutor
@@ -14,7 +14,7 @@ from application.speeches.commands import CompleteSpeech, FailSpeech
 from domain.errors import AlreadyClaimedError
 from domain.recording import Recording
 from domain.sound import Sound
-from domain.speech import Speech
+from domain.speech import Speech, SpeechState
 from domain.values import SoundType
 from infrastructure.library.audio_probe import NotAudioError, probe
 from infrastructure.library.sound_folders import FOLDERS, path_in_library, sha256_of
@@ -51,13 +51,13 @@ class SpeakTextWorker:
                 self.give_up(lease.reference, str(error))
 
     def give_up(self, reference: UUID, reason: str) -> None:
-        """What a killed try left among the originals goes first: a scan would take it for a sound."""
-        if self._soundboard.load(Speech, reference).is_open:
-            self._file_of(reference).unlink(missing_ok=True)
-        self._fail(reference, reason)
+        self._executor.begin(FailSpeech(reference, reason), from_system()).result()
+        self._clear_up(reference)
 
-    def _fail(self, speech_id: UUID, reason: str) -> None:
-        self._executor.begin(FailSpeech(speech_id, reason), from_system()).result()
+    def _clear_up(self, speech_id: UUID) -> None:
+        """What failed leaves no file, which a scan would take for a sound: nor does a try that came late."""
+        if self._soundboard.load(Speech, speech_id).state == SpeechState.FAILED:
+            self._file_of(speech_id).unlink(missing_ok=True)
 
     def _file_of(self, speech_id: UUID) -> Path:
         return self._originals / FOLDERS[SoundType.TEXT_TO_SPEECH] / f"{_sound_id(speech_id)}.wav"
@@ -68,7 +68,7 @@ class SpeakTextWorker:
         if not speech.is_open:
             return
         file = self._file_of(speech_id)
-        spoken = self._temp / file.name
+        spoken = self._temp / f"{uuid4()}.wav"
         path = path_in_library(self._originals, file)
         try:
             self._temp.mkdir(parents=True, exist_ok=True)
@@ -82,11 +82,15 @@ class SpeakTextWorker:
             spoken.rename(file)
             command = CompleteSpeech(speech_id, _sound_id(speech_id), path, recording)
             self._executor.run(command, from_system())
+            self._clear_up(speech_id)
         except AlreadyClaimedError as error:
             same = self._soundboard.load(Sound, error.holder_id)
+            said = f"The same is on the board already: “{same.title}”."
+            self._executor.run(FailSpeech(speech_id, said), from_system())
             if same.path != path:  # a scan that looked meanwhile has taken this very file
                 file.unlink(missing_ok=True)
-            self._fail(speech_id, f"The same is on the board already: “{same.title}”.")
+        except OSError as error:
+            raise SpeechError(f"It could not be kept: {error.strerror}.") from None
         finally:
             spoken.unlink(missing_ok=True)
 

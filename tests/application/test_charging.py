@@ -18,7 +18,13 @@ from application.executor.command_executor import CommandExecutor
 from application.plays.commands import PlaySound, RecordPlayFailed
 from application.process_managers.holding import HOLD_CREDITS
 from domain.credit_ledger import CreditLedger
-from domain.errors import CooldownError, InsufficientCreditsError, SoundMissingError, UnknownActionError
+from domain.errors import (
+    AlreadySettledError,
+    CooldownError,
+    InsufficientCreditsError,
+    SoundMissingError,
+    UnknownActionError,
+)
 from domain.play import Play
 from domain.price import Price
 from domain.values import CreditAction, Plan
@@ -147,10 +153,12 @@ def executor(board: Board) -> CommandExecutor:
     return executor
 
 
-def extracting(board: Board, executor: CommandExecutor) -> AbstractAsyncContextManager[None]:
+def extracting(
+    board: Board, executor: CommandExecutor, key: str | None = None
+) -> AbstractAsyncContextManager[None]:
     return paid_work(
         executor,
-        envelope(ANNA),
+        envelope(ANNA, key),
         user_id=ANNA,
         reservation_id=JOB,
         action=CreditAction.AUDIO_EXTRACTION,
@@ -183,6 +191,17 @@ async def test_work_that_raises_gives_the_credits_back_with_the_reason(
     assert isinstance(released, CreditLedger.Released)
     assert released.reason == told
     assert board.ledger().spendable == 10
+    executor.close()
+
+
+async def test_what_was_paid_for_once_is_not_done_again_for_the_same(
+    board: Board, executor: CommandExecutor
+) -> None:
+    async with extracting(board, executor, key="once"):
+        pass
+    with pytest.raises(AlreadySettledError):
+        async with extracting(board, executor, key="once"):
+            pytest.fail("It began again.")
     executor.close()
 
 

@@ -52,6 +52,7 @@ def test_a_sweep_that_is_killed_goes_on_and_recharges_each_once(
     (tmp_path / "board0/data").mkdir(parents=True)
     a_crowd(url, users)
     board: Board = make_board(database_url, CREDITS_DAILY=str(DAILY))
+    cut_off = 0
     for kill in range(kills):
         done = users * (kill + 1) // (kills + 2)
         wait_for(
@@ -60,7 +61,9 @@ def test_a_sweep_that_is_killed_goes_on_and_recharges_each_once(
             seconds_max=600,
         )
         board.kill()
+        cut_off += counted(url, CreditLedger.Recharged.TOPIC) < users
         board.start()
+    assert cut_off > 0, "each kill came too late"
     wait_for(lambda: counted(url, RechargeSweep.Finished.TOPIC), bool, seconds_max=1_200)
     board.kill()
     found = recharged(url)

@@ -327,6 +327,18 @@ def children_of(process_id: int) -> list[int]:
     return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
 
 
+def probes_of(process_id: int) -> list[int]:
+    """Those of its children that look into files. Servers of other tests may live beside them."""
+    return [child for child in children_of(process_id) if "ffprobe" in _name_of(child)]
+
+
+def _name_of(process_id: int) -> str:
+    try:
+        return Path(f"/proc/{process_id}/comm").read_text()
+    except FileNotFoundError:
+        return ""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -9,7 +9,7 @@ import pytest
 
 from infrastructure.library import audio_probe
 from infrastructure.library.audio_probe import NotAudioError, StoppedError, probe
-from tests.support.board import children_of
+from tests.support.board import probes_of
 from tests.support.library import write_sound
 
 
@@ -31,11 +31,11 @@ def test_who_does_not_want_to_know_any_more_waits_no_longer(silent_pipe: Path) -
     with pytest.raises(StoppedError):
         probe(silent_pipe, is_stopped.is_set)
     assert time.monotonic() - begun < 1
-    assert children_of(os.getpid()) == []
+    assert probes_of(os.getpid()) == []
 
 
 def test_a_file_that_never_answers_is_given_up(silent_pipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audio_probe, "SECONDS_MAX", 1)
     with pytest.raises(NotAudioError, match="could not be read within"):
         probe(silent_pipe)
-    assert children_of(os.getpid()) == []
+    assert probes_of(os.getpid()) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.board import children_of
+from tests.support.board import probes_of
 from tests.support.library import Corner, write_sound
 
 CANARY = "the-secret-of-another-file"
@@ -69,7 +69,7 @@ def test_each_is_skipped_with_a_reason_and_nothing_is_left_of_looking(corner: Co
         "It is cut off: it says that it holds 4,294,967,295 bytes"
     )
     assert CANARY not in json.dumps(lines)
-    assert children_of(os.getpid()) == []
+    assert probes_of(os.getpid()) == []
 
 
 CUTS = 6

@@ -12,7 +12,7 @@ from domain.errors import ScanRunningError
 from infrastructure.library.scan_progress import Progress, ProgressCount
 from infrastructure.library.scan_report import Outcome
 from infrastructure.library.scanner import Wish
-from tests.support.board import children_of, wait_for
+from tests.support.board import probes_of, wait_for
 from tests.support.library import Corner, Library, rest
 
 FILES = 16
@@ -37,7 +37,7 @@ def test_a_cancelled_scan_stops_within_a_second_and_the_next_one_goes_on(corner:
     corner.library.run(CancelScan(scan_id))
     wait_for(lambda: corner.library.container.scans.is_busy, lambda is_busy: not is_busy)
     assert time.monotonic() - asked_at < 1
-    assert children_of(os.getpid()) == []
+    assert probes_of(os.getpid()) == []
     assert corner.library.report_of(scan_id).state == "cancelled"
     before = set(corner.sounds().values())
     assert len(before) < FILES
