@@ -98,5 +98,6 @@ def test_everything_replays_to_what_is_shown(host: Person) -> None:
 def test_health_says_what_is_well(board: Board, anna: Person) -> None:
     health = anna.get("/health")
     assert (health["status"], health["audio"]) == ("ok", "null")
-    models = "members", "sounds", "plays", "credits", "top_sounds", "scans", "audit"
-    assert health["read_models"].keys() == set(models)
+    models = {"members", "plays", "credits", "top_sounds", "scans", "audit"}
+    models |= {"sounds", "sound_search", "sound_tags", "sound_history", "favourites"}
+    assert health["read_models"].keys() == models
