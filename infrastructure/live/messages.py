@@ -78,9 +78,8 @@ def passing(kind: str, data: Mapping[str, object], **more: object) -> Message:
 
 
 def _told_to_owner(recorded: Recorded) -> str:
-    event = recorded.event
-    if isinstance(event, Favourites.Added | Favourites.Removed):
-        return _encoded(recorded, {"sound_id": event.sound_id})
+    if isinstance(recorded.event, Favourites.Added | Favourites.Removed):
+        return _encoded(recorded, _fields(recorded.event))
     return _encoded(recorded, credits_changed(recorded), kind=USER_CREDITS_CHANGED)
 
 

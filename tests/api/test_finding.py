@@ -98,8 +98,9 @@ def test_favourites_are_everybodys_own_also_in_the_stream(
             each for each in heard(annas, "sound.coloured") if each["type"].startswith("favourites.")
         ]
         others = heard(bens, "sound.coloured")
-    assert (added["type"], added["data"]) == ("favourites.added", {"sound_id": buzzer})
-    assert (removed["type"], removed["data"]) == ("favourites.removed", {"sound_id": buzzer})
+    liked = {"owner_id": str(anna.user_id), "sound_id": buzzer}
+    assert (added["type"], added["data"]) == ("favourites.added", liked)
+    assert (removed["type"], removed["data"]) == ("favourites.removed", liked)
     assert not [each for each in others if each["type"].startswith("favourites.")]
     assert (others[-1]["id"], others[-1]["data"]) == (buzzer, {"colour": "#00ff00"})
     assert listed(anna, favourites=True) == listed(ben, favourites=True) == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid, text
 
 from domain.play import Play
 from domain.sound import Sound
@@ -13,6 +13,7 @@ from projections.writes import Writes
 titles = Table("titles", MetaData(), Column("sound_id", Uuid, primary_key=True), Column("title", String))
 coloured = titles.to_metadata(MetaData())
 coloured.append_column(Column("colour", String))
+coloured.append_column(Column("stars", Integer, nullable=False, server_default=text("3")))
 starts = Table("starts", MetaData(), Column("position", Integer, primary_key=True, autoincrement=False))
 
 

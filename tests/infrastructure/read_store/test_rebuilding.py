@@ -32,8 +32,8 @@ def titles(read_side: ReadSide) -> list[str]:
     )
 
 
-def titles_with_colours(read_side: ReadSide) -> list[tuple[str, str | None]]:
-    query = text("SELECT title, colour FROM titles")
+def titles_with_colours(read_side: ReadSide) -> list[tuple[str, str | None, int]]:
+    query = text("SELECT title, colour, stars FROM titles")
     return [tuple(row) for row in read_side.ask(lambda connection: connection.execute(query).all())]
 
 
@@ -170,13 +170,15 @@ def test_a_later_version_is_built_beside_what_is_read(read_side: ReadSide) -> No
     assert titles(read_side) == ["AIRHORN"]
 
 
-def test_a_new_column_is_empty_until_the_later_version_is_built(read_side: ReadSide) -> None:
+def test_a_new_column_has_its_default_or_is_empty_until_the_later_version_is_built(
+    read_side: ReadSide,
+) -> None:
     read_side.log.sound("Airhorn")
     read_side.catch_up(read_side.follow([TitlesProjector()]))
     follower = read_side.restart([TitlesWithColourProjector()])
     eventually(lambda: any(each.state == "broken" for each in follower.generations()))
     assert live(follower, "titles").version == 1
-    assert titles_with_colours(read_side) == [("Airhorn", None)]
+    assert titles_with_colours(read_side) == [("Airhorn", None, 3)]
 
 
 def test_going_back_to_an_earlier_version_reads_its_generation_again(read_side: ReadSide) -> None:
