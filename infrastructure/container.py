@@ -153,6 +153,7 @@ class Container:
         """What asks is closed before what answers, so that nothing that was begun is left half done."""
         self.watch.close()
         self.sweeper.close()
+        self.uploads.close()
         self.recharging.close()
         self.scans.close()
         self.dispatcher.close()
