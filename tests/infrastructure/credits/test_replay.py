@@ -154,3 +154,26 @@ def test_who_stops_the_sound_of_another_is_no_host_for_that(log: LogStore) -> No
 def test_before_there_was_a_ledger_there_is_nothing(log: LogStore, user_id: UUID, minutes: int) -> None:
     replay = record(log, collected(a_ledger(10)))
     assert replay.replay(user_id, at=NOON + timedelta(minutes=minutes)) is None
+
+
+ODD_TEXTS = [
+    '"},{"version":1,"topic":"',
+    "back\\slash \\u0000 \\n",
+    "two\nlines\ttab",
+    "☂ 漢字 🎺",
+    "'); DROP",
+    "%s {}",
+]
+
+
+@pytest.mark.parametrize("reason", ODD_TEXTS)
+def test_whatever_somebody_wrote_is_told_as_it_was_written(log: LogStore, reason: str) -> None:
+    ledger = a_ledger(5)
+    ledger.grant(3, reason=reason, at=NOON)
+    ledger.reserve(PLAY, "vlc_play_sound", 1, details={"title": reason}, at=NOON)
+    replay = record(log, collected(ledger)).replay(ANNA, steps=10)
+    assert replay is not None
+    granted, reserved = replay.steps[-2:]
+    assert granted.told["reason"] == reason
+    assert reserved.told["details"] == {"title": reason}
+    assert (replay.balance, replay.reserved) == (8, 1)
