@@ -8,7 +8,21 @@ columns.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Dialect, Integer, Select, String, Table, bindparam, cast, column, select
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy import table as named
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
@@ -45,3 +59,12 @@ class FullText:
         rows = named(self.table.name, column(self.key, Integer), column(self.name, TSVECTOR))
         wanted = rows.c[self.name].op("@@")(cast(bindparam(None, sought), TSQUERY))
         return select(rows.c[self.key]).where(wanted)
+
+    def in_row(self, beginnings: Iterable[str], whole: Iterable[str] = ()) -> ColumnElement[bool]:
+        """The same asked of a row, on SQLite, without the index: sooner answered where most rows have it."""
+        space = literal(" ")
+        words: ColumnElement[str] = space
+        for name in self.columns:
+            words = words + self.table.c[name] + space
+        sought = [*(f" {each}" for each in beginnings), *(f" {each} " for each in whole)]
+        return and_(*(func.instr(words, each) > 0 for each in sought))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Dialect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, exists, func, select
 
 from projections.sound_search.spelling import whole_tag
 from projections.sound_search.tables import words
@@ -24,6 +24,11 @@ class Sought:
         """Of the sounds that have all of it; something must be sought."""
         return words.found(dialect, self.beginnings, map(whole_tag, self.tags))
 
+    def is_of(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether the sound there has all of it; on SQLite."""
+        has_it = words.in_row(self.beginnings, map(whole_tag, self.tags))
+        return exists().where(words.table.c.position == position, has_it)
+
 
 NOTHING = Sought([], [])
 
@@ -34,7 +39,7 @@ def sought(text: str, tags: Sequence[str] = ()) -> Sought:
     return Sought(words_of(text)[:WORDS_SOUGHT_MAX], spelt)
 
 
-def are_more(connection: Connection, what: Sought, than: int) -> bool:
-    """Whether more sounds have it: to choose how to look for them, and not exact a moment later."""
-    some = what.positions(connection.dialect).limit(than + 1).subquery()
-    return bool(connection.execute(select(func.count()).select_from(some)).scalar_one() > than)
+def count(connection: Connection, what: Sought, most: int) -> int:
+    """How many sounds have it, up to `most`: to choose how to look for them; not exact a moment later."""
+    some = what.positions(connection.dialect).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())

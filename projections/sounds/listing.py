@@ -11,13 +11,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Dialect, Select, and_, func, select, tuple_
 
 from projections.favourites.tables import favourites
-from projections.sound_search.queries import NOTHING, Sought, are_more
+from projections.sound_search.queries import NOTHING, Sought, count
 from projections.sounds.orders import COLUMNS, Place, Sort
 from projections.sounds.queries import SoundEntry, entry_of, with_favourites
 from projections.sounds.tables import sounds as table
 
 FEW = 2_000
 """Sounds that are sooner put in order than looked for in an order."""
+
+MANY = 25_000
+"""So many are met soon enough in any order: SQLite does not list them all first."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,10 @@ def _candidates(connection: Connection, wanted: Wanted, sort: Sort) -> _Candidat
         query = in_order
     elif sort is Sort.NEWEST and dialect.name == "sqlite":
         return _newest_found(found_first, what, dialect)
-    elif are_more(connection, what, FEW):
-        query = in_order.where(_is_found(what, dialect))
+    elif (found_at_most := count(connection, what, MANY)) > FEW:
+        is_met_soon = dialect.name == "sqlite" and found_at_most == MANY
+        is_found = what.is_of(table.c.position) if is_met_soon else _is_found(what, dialect)
+        query = in_order.where(is_found)
     else:
         found = what.positions(dialect).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
         query = found_first.join_from(found, table, found.c.position == table.c.position)

@@ -76,12 +76,15 @@ def test_a_list_can_be_entered_anywhere(board: Board) -> None:
     assert titles(board, limit=5, offset=1) == ["1", "0"]
 
 
-@pytest.mark.parametrize("few", [0, listing.FEW], ids=["walked", "put in order"])
+@pytest.mark.parametrize(
+    ("few", "many"), [(0, 1), (0, listing.MANY), (listing.FEW, listing.MANY)], ids=["many", "some", "few"]
+)
 def test_every_order_goes_up_and_down_and_its_pages_have_each_sound_once(
-    board: Board, monkeypatch: pytest.MonkeyPatch, few: int
+    board: Board, monkeypatch: pytest.MonkeyPatch, few: int, many: int
 ) -> None:
-    """In both ways of finding what is searched: databases are asked differently for many and for few."""
+    """In all ways of finding what is searched: databases are asked differently for many and for few."""
     monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing, "MANY", many)
     anna = board.log.member()
     made = [board.log.sound(f"Horn {name}") for name in ("éclair", "Apple", "apple", "Zebra", "Ångström")]
     made[2].trash(at=board.log.now)
@@ -146,6 +149,23 @@ def test_tags_are_asked_for_as_a_whole_and_all_of_them(board: Board) -> None:
     assert searched(board, "", ["loud", "rock'n'roll"]) == ["One"]
     assert searched(board, "tw", ["fun"]) == ["Two"]
     assert searched(board, "", ["lou"]) == []
+
+
+def test_every_way_of_looking_finds_the_same(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    labelled(board, "One bell", description="Say 100%", tags=["loud", "rock'n'roll"])
+    labelled(board, "Two bells", tags=["loud rock", "fun"])
+    labelled(board, "Three", tags=["fun", "loud"])
+    asked: list[tuple[str, list[str]]] = [
+        *(("bell", []), ("bells", []), ("100", []), ("o b", []), ("e", []), ("mp3", [])),
+        *(("", ["loud"]), ("", ["fun", "loud"]), ("be", ["fun"]), ("rock", ["loud"])),
+    ]
+    found = []
+    for few, many in ((listing.FEW, listing.MANY), (0, listing.MANY), (0, 1)):
+        monkeypatch.setattr(listing, "FEW", few)
+        monkeypatch.setattr(listing, "MANY", many)
+        found.append([searched(board, text, tags, sort=Sort.LENGTH) for text, tags in asked])
+    assert found[0] == found[1] == found[2]
+    assert found[0][:5] == [["Two bells", "One bell"], ["Two bells"], ["One bell"], ["One bell"], []]
 
 
 def test_a_sound_is_found_by_what_it_is_called_today(board: Board) -> None:
