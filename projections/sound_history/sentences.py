@@ -16,7 +16,8 @@ def sentence(entry: SoundChange) -> str:
 
 
 def _registered(told: Details) -> str:
-    return f"Brought in as “{told['title']}”, from {told['original_name']}"
+    source = f", from {told['original_name']}" if told["original_name"] else ""
+    return f"Brought in as “{told['title']}”{source}"
 
 
 def _content_changed(told: Details) -> str:

@@ -24,6 +24,8 @@ def test_a_text_becomes_a_sound_that_can_be_played(board: Board, anna: Person) -
     assert anna.settled_balance() == before - 2
     sound = anna.get(f"/sounds/{speech['sound_id']}")
     assert (sound["title"], sound["sound_type"], sound["is_missing"]) == ("Lunch", "TTS", False)
+    [first] = anna.get(f"/sounds/{sound['sound_id']}/history")["items"][-1:]
+    assert first["sentence"] == "Brought in as “Lunch”"
     play = anna.play(sound["sound_id"]).json()["play_id"]
     assert anna.outcome(play)["state"] == "finished"
     [line, *_] = [
