@@ -60,7 +60,7 @@ class Processes:
         with self._lock:
             self.is_closed = True
             for group in self._running:
-                _kill(group)
+                kill(group)
 
     def begin(self, command: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
         """Raises CutOffError."""
@@ -75,7 +75,7 @@ class Processes:
                 start_new_session=True,
             )
             self._running.add(process.pid)
-        _limit(process.pid, limits)
+        limit(process.pid, limits)
         return process
 
     def ended(self, process: subprocess.Popen[bytes]) -> None:
@@ -95,7 +95,7 @@ def run(command: Sequence[str], limits: Limits, processes: Processes | None = No
             raise OverTimeError(f"It took more than {limits.seconds:.0f} seconds.") from None
         finally:
             if process.returncode is None:
-                _kill(process.pid)
+                kill(process.pid)
             processes.ended(process)
     if processes.is_closed:
         raise CutOffError("The soundboard is stopping.")
@@ -125,12 +125,13 @@ def _hear(process: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]
     return answer, complaint
 
 
-def _kill(group: int) -> None:
+def kill(group: int) -> None:
+    """It may be through already."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 
 
-def _limit(pid: int, limits: Limits) -> None:
+def limit(pid: int, limits: Limits) -> None:
     """It may be through already."""
     with suppress(ProcessLookupError):
         if limits.is_background:

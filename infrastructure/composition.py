@@ -62,7 +62,6 @@ from infrastructure.identity.sessions import Sessions
 from infrastructure.identity.signed_tokens import SignedTokens
 from infrastructure.identity.tokens import Tokens
 from infrastructure.library.folder_watch import FolderWatch
-from infrastructure.library.known_files import KnownFiles
 from infrastructure.library.level_catalogue import LevelCatalogue
 from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
@@ -99,6 +98,7 @@ from infrastructure.work.sweeper import Sweeper
 from infrastructure.work.work_table import WorkTable
 from infrastructure.work.worker import Worker
 from projections.read_models import read_models
+from projections.sounds.queries import known_files
 
 LEASED_WHEN_ASKED: Sequence[type[Worker]] = (PlaySoundWorker, NormalizeSoundWorker)
 """Whose work the process that asks for it takes up itself."""
@@ -189,10 +189,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     )
 
     listener = PlaybackListener(executor, silence=audio_host.stop)
+    catalogue = LevelCatalogue(log, follower.watermark, queries)
     scanner = Scanner(
         executor,
         settings.originals_dir,
-        KnownFiles(log, follower.watermark, queries),
+        partial(catalogue.ask, known_files),
         partial(soundboard.find, Sound),
     )
     scans = ScanLibraryWorker(
@@ -203,7 +204,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         soundboard,
         executor,
         work_table=work_table,
-        catalogue=LevelCatalogue(log, follower.watermark, queries),
+        catalogue=catalogue,
         tell=lambda kind, data: hub.tell(passing(kind, data)),
     )
     playing = PlaySoundWorker(soundboard, streams, executor, audio_host, loudness.files)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
 
+from infrastructure.bounded_process import Limits, kill, limit
 from infrastructure.files.errors import NoWaveformError
 from infrastructure.library.audio_probe import FORMATS
 
 SECONDS_MAX = 60
-MEMORY_BYTES_MAX = 1 << 30
 BLOCK_BYTES = 1 << 18
 SAMPLE_BYTES = 2
 
@@ -31,11 +29,11 @@ def samples_of(file: Path, *, rate: int) -> Iterator[array[int]]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as process:
-        _limit(process.pid)
+        limit(process.pid, Limits(SECONDS_MAX))
 
         def give_up() -> None:
             is_late.set()
-            _kill(process.pid)
+            kill(process.pid)
 
         watch = Timer(SECONDS_MAX, give_up)
         watch.start()
@@ -45,7 +43,7 @@ def samples_of(file: Path, *, rate: int) -> Iterator[array[int]]:
                 yield _as_samples(block)
         finally:
             watch.cancel()
-            _kill(process.pid)
+            kill(process.pid)
     if is_late.is_set() or process.returncode == -signal.SIGXCPU:
         raise NoWaveformError(f"It could not be read within {SECONDS_MAX} seconds.")
 
@@ -61,17 +59,3 @@ def _as_samples(block: bytes) -> array[int]:
     if sys.byteorder == "big":
         samples.byteswap()
     return samples
-
-
-def _kill(group: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGKILL)
-
-
-def _limit(pid: int) -> None:
-    if sys.platform == "linux":
-        import resource
-
-        with suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-            resource.prlimit(pid, resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))

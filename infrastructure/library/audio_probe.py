@@ -3,16 +3,14 @@
 import json
 import os
 import selectors
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infrastructure.bounded_process import MEMORY_BYTES_MAX
+from infrastructure.bounded_process import Limits, kill, limit
 from infrastructure.library.cut_off import CUT_OFF, NotAudioError, ensure_not_cut_off
 
 __all__ = ["AudioFacts", "NotAudioError", "StoppedError", "probe"]
@@ -89,25 +87,17 @@ def _run_ffprobe(file: Path, is_stopped: Callable[[], bool]) -> bytes:
         start_new_session=True,
     ) as process:
         try:
-            _limit(process.pid)
+            limit(process.pid, Limits(SECONDS_MAX))
             answer, complaint = _read(process, is_stopped)
             process.wait(SECONDS_MAX)
         except subprocess.TimeoutExpired:
             raise NotAudioError(f"It could not be read within {SECONDS_MAX} seconds.") from None
         finally:
             if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                kill(process.pid)
     if process.returncode != 0:
         raise NotAudioError(_last_words(complaint, file))
     return answer
-
-
-def _limit(pid: int) -> None:
-    if sys.platform == "linux":
-        import resource
-
-        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-        resource.prlimit(pid, resource.RLIMIT_CPU, (SECONDS_MAX, SECONDS_MAX))
 
 
 def _read(process: subprocess.Popen[bytes], is_stopped: Callable[[], bool]) -> tuple[bytes, bytes]:

@@ -18,7 +18,7 @@ from domain.sound import Sound
 from domain.sound_library import SoundLibrary
 from infrastructure.composition import compose
 from infrastructure.container import Container
-from infrastructure.library.known_files import KnownFiles
+from infrastructure.library.level_catalogue import LevelCatalogue
 from infrastructure.library.scanner import Scanner
 from infrastructure.library.sound_folders import make_folders
 from infrastructure.settings import load_settings
@@ -56,7 +56,7 @@ class Library:
     def scanner(self) -> Scanner:
         """By itself: it reports to who asks, and to nobody else."""
         parts = self.container
-        known = KnownFiles(parts.log, parts.watermark, parts.queries)
+        known = partial(LevelCatalogue(parts.log, parts.watermark, parts.queries).ask, known_files)
         return Scanner(parts.executor, self.originals, known, partial(parts.soundboard.find, Sound))
 
     def run(self, command: Command[Any]) -> None:
