@@ -21,6 +21,7 @@ from domain.errors import (
 )
 from domain.identifiers import ledger_id
 from domain.reasons import valid_reason
+from domain.recharged_days import Runs, is_among, restored, with_day
 
 GRANT_MAX = 1_000_000
 
@@ -173,9 +174,9 @@ class CreditLedger(AggregateRoot):
         )
 
     def recharge(self, amount: int, *, up_to: int, plan: str, at: datetime) -> None:
-        """Once a day (UTC), never past the maximum. A day that is not later than the last is not news."""
+        """Each day (UTC) once, whenever a clock has it; never past the maximum."""
         amount = min(amount, up_to - self.balance)
-        if amount > 0 and at.date() > self.recharged_on:
+        if amount > 0 and not is_among(self.recharged_days, at.date()):
             self._recharged(
                 owner_id=self.owner_id,
                 day=at.date().isoformat(),
@@ -274,6 +275,7 @@ class CreditLedger(AggregateRoot):
         AggregateRoot.restore(state)
         state["owner_id"] = UUID(str(state["owner_id"]))
         state["recharged_on"] = date.fromisoformat(str(state["recharged_on"]))
+        state["recharged_days"] = restored(state.get("recharged_days"), until=state["recharged_on"])
         state["reservations"] = {id: _held(*held) for id, held in state["reservations"].items()}
         state.setdefault("used_at", {})
         state.setdefault("deadlines", {})
@@ -286,6 +288,7 @@ class CreditLedger(AggregateRoot):
         self.balance = 0
         self.reserved = 0
         self.recharged_on = date.min
+        self.recharged_days: Runs = ()
         self.reservations: dict[str, tuple[str, int, str, float]] = {}
         self.used_at: dict[str, float] = {}
         self.deadlines: dict[str, float] = {}
@@ -304,6 +307,7 @@ class CreditLedger(AggregateRoot):
     ) -> None:
         self.balance = balance
         self.recharged_on = date.fromisoformat(day)
+        self.recharged_days = with_day(self.recharged_days, self.recharged_on)
 
     @event(Reserved)
     def _reserved(

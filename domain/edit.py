@@ -40,6 +40,10 @@ class Edit:
     def heard_ms(self, duration_ms: int) -> int:
         return (duration_ms if self.end_ms is None else self.end_ms) - self.start_ms
 
+    def told(self) -> tuple[float, int, int | None]:
+        """Gain, start and end."""
+        return self.gain_db, self.start_ms, self.end_ms
+
     @property
     def is_none(self) -> bool:
         return self == UNEDITED

@@ -5,12 +5,14 @@ DomainError
 ├── AlreadyLinkedError
 ├── AlreadySettledError
 ├── CooldownError
+├── ImportRunningError
 ├── InsufficientCreditsError
 ├── InvalidAmountError
 ├── InvalidColourError
 ├── InvalidDescriptionError
 ├── InvalidEditError
 ├── InvalidPathError
+├── InvalidPlaysError
 ├── InvalidSpeechError
 ├── InvalidTagError
 ├── InvalidTermsError
@@ -27,6 +29,7 @@ DomainError
 ├── SessionStaleError
 ├── SoundMissingError
 ├── SoundTrashedError
+├── ThrownAwayByHostError
 ├── TooManyFavouritesError
 ├── TooManyTokensError
 ├── UnknownActionError
@@ -74,6 +77,10 @@ class CooldownError(DomainError):
         self.seconds_left = seconds_left
 
 
+class ImportRunningError(DomainError):
+    code = "import_running"
+
+
 class InsufficientCreditsError(DomainError):
     code = "insufficient_credits"
 
@@ -105,6 +112,10 @@ class InvalidEditError(DomainError):
 
 class InvalidPathError(DomainError):
     code = "invalid_path"
+
+
+class InvalidPlaysError(DomainError):
+    code = "invalid_plays"
 
 
 class InvalidSpeechError(DomainError):
@@ -179,6 +190,10 @@ class SoundMissingError(DomainError):
 
 class SoundTrashedError(DomainError):
     code = "sound_trashed"
+
+
+class ThrownAwayByHostError(DomainError):
+    code = "not_yours"
 
 
 class TooManyFavouritesError(DomainError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,10 @@ from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
 from domain.edit import UNEDITED, Edit
-from domain.errors import SoundMissingError, SoundTrashedError
+from domain.errors import SoundMissingError, SoundTrashedError, ThrownAwayByHostError
 from domain.recording import Normalization, Recording, valid_path
-from domain.sound_labels import valid_colour, valid_description, valid_tags, valid_title
+from domain.sound_labels import valid_colour, valid_description, valid_plays, valid_tags, valid_title
+from domain.sound_versions import registered_v1_v2, trashed_v1_v2
 from domain.values import SoundType
 
 
@@ -26,10 +26,7 @@ class Sound(AggregateRoot):
 
     @dataclass(frozen=True)
     class Registered(FirstEvent):
-        """`path` is relative to the folder of originals, with forward slashes.
-
-        `modified_ns` is the file's, since the epoch; 0 where nobody looked.
-        """
+        """`path` is below the originals, with forward slashes; `modified_ns` is 0 where nobody looked."""
 
         TOPIC = "sound.registered"
         class_version = 2
@@ -42,11 +39,7 @@ class Sound(AggregateRoot):
         modified_ns: int
         original_name: str
         registered_by: UUID
-
-        @staticmethod
-        def upcast_v1_v2(state: dict[str, Any]) -> None:
-            state["modified_ns"] = 0  # nobody looked before
-            state["original_name"] = PurePosixPath(state["path"]).name
+        upcast_v1_v2 = staticmethod(registered_v1_v2)
 
     @dataclass(frozen=True)
     class Moved(Event):
@@ -140,8 +133,21 @@ class Sound(AggregateRoot):
         duration_ms: int
 
     @dataclass(frozen=True)
+    class PlaysCarriedOver(Event):
+        """Counted on another board, before it came to this one."""
+
+        TOPIC = "sound.plays_carried_over"
+        plays: int
+        last_played_at: datetime | None
+
+    @dataclass(frozen=True)
     class Trashed(Event):
+        """By a host, who did not bring it in: only hosts take it out."""
+
         TOPIC = "sound.trashed"
+        class_version = 2
+        by_host: bool
+        upcast_v1_v2 = staticmethod(trashed_v1_v2)
 
     @dataclass(frozen=True)
     class Restored(Event):
@@ -243,15 +249,22 @@ class Sound(AggregateRoot):
         self._ensure_kept()
         edit.ensure_within(self.file_ms)
         if edit != self.edited:
-            heard_ms = edit.heard_ms(self.file_ms)
-            self._edited(**vars(edit), duration_ms=heard_ms, timestamp=at)
+            self._edited(**vars(edit), duration_ms=edit.heard_ms(self.file_ms), timestamp=at)
 
-    def trash(self, *, at: datetime) -> None:
+    def carry_over_plays(self, plays: int, last_played_at: datetime | None, *, at: datetime) -> None:
+        """Once, as it comes: whoever registers it knows. Nothing was played later than now."""
+        if valid_plays(plays):
+            last = last_played_at and min(last_played_at, at)
+            self._plays_carried_over(plays=plays, last_played_at=last, timestamp=at)
+
+    def trash(self, *, by_host: bool = False, at: datetime) -> None:
         if not self.is_trashed:
-            self._trashed(timestamp=at)
+            self._trashed(by_host=by_host, timestamp=at)
 
-    def restore_from_trash(self, *, at: datetime) -> None:
+    def restore_from_trash(self, *, by_host: bool = False, at: datetime) -> None:
         if self.is_trashed:
+            if self.is_trashed_by_host and not by_host:
+                raise ThrownAwayByHostError("A host moved this sound to the trash. A host may restore it.")
             self._restored(timestamp=at)
 
     @property
@@ -267,6 +280,7 @@ class Sound(AggregateRoot):
     def restore(state: dict[str, Any]) -> None:
         AggregateRoot.restore(state)
         state["sound_type"] = SoundType(state["sound_type"])
+        state.setdefault("is_trashed_by_host", False)  # snapshots did not say so before
 
     def _ensure_kept(self) -> None:
         if self.is_trashed:
@@ -295,33 +309,23 @@ class Sound(AggregateRoot):
         self.tags: list[str] = []
         self.colour = ""
         self.path = path
-        self.file_ms = duration_ms
-        self.sha256 = sha256
-        self.modified_ns = modified_ns
+        self.file_ms, self.sha256, self.modified_ns = duration_ms, sha256, modified_ns
         self.normalized_path = ""
         self.passes_asked: int | None = None
-        self.gain_db = UNEDITED.gain_db
-        self.start_ms = UNEDITED.start_ms
-        self.end_ms = UNEDITED.end_ms
-        self.is_missing = False
-        self.is_trashed = False
+        self.gain_db, self.start_ms, self.end_ms = UNEDITED.told()
+        self.is_missing = self.is_trashed = self.is_trashed_by_host = False
 
     @event(Moved)
     def _moved(self, path: str, modified_ns: int, timestamp: datetime) -> None:
-        self.path = path
-        self.modified_ns = modified_ns
+        self.path, self.modified_ns = path, modified_ns
 
     @event(ContentChanged)
     def _content_changed(
         self, size_bytes: int, duration_ms: int, sha256: str, modified_ns: int, timestamp: datetime
     ) -> None:
-        self.file_ms = duration_ms
-        self.sha256 = sha256
-        self.modified_ns = modified_ns
+        self.file_ms, self.sha256, self.modified_ns = duration_ms, sha256, modified_ns
         self.normalized_path = ""
-        self.gain_db = UNEDITED.gain_db
-        self.start_ms = UNEDITED.start_ms
-        self.end_ms = UNEDITED.end_ms
+        self.gain_db, self.start_ms, self.end_ms = UNEDITED.told()
 
     @event(Touched)
     def _touched(self, modified_ns: int, timestamp: datetime) -> None:
@@ -380,13 +384,15 @@ class Sound(AggregateRoot):
     def _edited(
         self, gain_db: float, start_ms: int, end_ms: int | None, duration_ms: int, timestamp: datetime
     ) -> None:
-        self.gain_db = gain_db
-        self.start_ms = start_ms
-        self.end_ms = end_ms
+        self.gain_db, self.start_ms, self.end_ms = gain_db, start_ms, end_ms
+
+    @event(PlaysCarriedOver)
+    def _plays_carried_over(self, plays: int, last_played_at: datetime | None, timestamp: datetime) -> None:
+        """Read models count them."""
 
     @event(Trashed)
-    def _trashed(self, timestamp: datetime) -> None:
-        self.is_trashed = True
+    def _trashed(self, by_host: bool, timestamp: datetime) -> None:
+        self.is_trashed, self.is_trashed_by_host = True, by_host
 
     @event(Restored)
     def _restored(self, timestamp: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The sound library: its scans, its batches of normalising, and what became of each of them."""
+"""The sound library: its scans, its batches of normalising, its imports, and what became of each of them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
-from domain.errors import NormalizingRunningError, ScanRunningError
+from domain.errors import ImportRunningError, NormalizingRunningError, ScanRunningError
 from domain.identifiers import LIBRARY_ID
 
 
 class SoundLibrary(AggregateRoot):
-    """At most one scan and one batch at a time. `counts`: outcome → files.
+    """At most one scan, one batch and one import at a time. `counts`: outcome → files.
 
     `details`: what a person may want to act on, the first thousand.
     """
@@ -87,6 +87,38 @@ class SoundLibrary(AggregateRoot):
         batch_id: UUID
         reason: str
 
+    @dataclass(frozen=True)
+    class ImportStarted(Event):
+        """Of an archive with this hash, which lists so many sounds: they become those of who asked for it."""
+
+        TOPIC = "sound_library.import_started"
+        import_id: UUID
+        asked_by: UUID
+        sha256: str
+        sounds: int
+
+    @dataclass(frozen=True)
+    class ImportCompleted(Event):
+        TOPIC = "sound_library.import_completed"
+        import_id: UUID
+        counts: dict[str, int]
+        details: list[dict[str, str]]
+
+    @dataclass(frozen=True)
+    class ImportFailed(Event):
+        """What it brought in until then stays."""
+
+        TOPIC = "sound_library.import_failed"
+        import_id: UUID
+        reason: str
+
+    @dataclass(frozen=True)
+    class ImportCancelled(Event):
+        """What it brought in until then stays."""
+
+        TOPIC = "sound_library.import_cancelled"
+        import_id: UUID
+
     # What can be asked of it.
 
     @classmethod
@@ -145,10 +177,40 @@ class SoundLibrary(AggregateRoot):
         if self.running_batch == batch_id:
             self._normalizing_failed(batch_id=batch_id, reason=reason, timestamp=at)
 
+    def start_import(
+        self, import_id: UUID, *, asked_by: UUID, sha256: str, sounds: int, at: datetime
+    ) -> None:
+        if self.running_import == import_id:
+            return
+        self.ensure_no_import()
+        self._import_started(
+            import_id=import_id, asked_by=asked_by, sha256=sha256, sounds=sounds, timestamp=at
+        )
+
+    def ensure_no_import(self) -> None:
+        if self.running_import is not None:
+            raise ImportRunningError("A library is being brought in already. Wait for the report.")
+
+    def complete_import(
+        self, import_id: UUID, *, counts: dict[str, int], details: list[dict[str, str]], at: datetime
+    ) -> None:
+        if self.running_import == import_id:
+            self._import_completed(import_id=import_id, counts=counts, details=details, timestamp=at)
+
+    def fail_import(self, import_id: UUID, reason: str, *, at: datetime) -> None:
+        if self.running_import == import_id:
+            self._import_failed(import_id=import_id, reason=reason, timestamp=at)
+
+    def cancel_import(self, import_id: UUID, *, at: datetime) -> None:
+        if self.running_import == import_id:
+            self._import_cancelled(import_id=import_id, timestamp=at)
+
     @staticmethod
     def restore(state: dict[str, Any]) -> None:
         AggregateRoot.restore(state)
-        for running in ("running_scan", "running_batch"):
+        for new in ("running_import", "import_asked_by"):
+            state.setdefault(new, None)  # snapshots from before there were imports
+        for running in ("running_scan", "running_batch", "running_import", "import_asked_by"):
             state[running] = state[running] and UUID(str(state[running]))
 
     # What each event changes.
@@ -160,6 +222,8 @@ class SoundLibrary(AggregateRoot):
         self.running_batch: UUID | None = None
         self.batch: dict[str, Any] = {}
         """What the running batch is of, as its event says."""
+        self.running_import: UUID | None = None
+        self.import_asked_by: UUID | None = None
 
     @event(ScanStarted)
     def _scan_started(self, scan_id: UUID, is_deep: bool, timestamp: datetime) -> None:
@@ -206,3 +270,24 @@ class SoundLibrary(AggregateRoot):
     @event(NormalizingFailed)
     def _normalizing_failed(self, batch_id: UUID, reason: str, timestamp: datetime) -> None:
         self.running_batch = None
+
+    @event(ImportStarted)
+    def _import_started(
+        self, import_id: UUID, asked_by: UUID, sha256: str, sounds: int, timestamp: datetime
+    ) -> None:
+        self.running_import = import_id
+        self.import_asked_by = asked_by
+
+    @event(ImportCompleted)
+    def _import_completed(
+        self, import_id: UUID, counts: dict[str, int], details: list[dict[str, str]], timestamp: datetime
+    ) -> None:
+        self.running_import = None
+
+    @event(ImportFailed)
+    def _import_failed(self, import_id: UUID, reason: str, timestamp: datetime) -> None:
+        self.running_import = None
+
+    @event(ImportCancelled)
+    def _import_cancelled(self, import_id: UUID, timestamp: datetime) -> None:
+        self.running_import = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from eventsourcing.domain import event
 
 from domain.aggregate import AggregateRoot, Event, FirstEvent
 from domain.errors import InvalidSpeechError
+from domain.printable import is_printable
 from domain.sound_labels import TITLE_LENGTH_MAX, valid_title
 
 TEXT_LENGTH_MAX = 500
@@ -19,6 +21,9 @@ TEXT_LENGTH_MAX = 500
 
 SPEED_MIN = 0.5
 SPEED_MAX = 2.0
+
+CHARACTERS_A_SECOND = 16
+"""At the speed at which people talk: what voices take for a sentence, give or take a tenth."""
 
 
 class SpeechState(StrEnum):
@@ -69,14 +74,11 @@ class Speech(AggregateRoot):
         price: int,
         at: datetime,
     ) -> Speech:
-        if not SPEED_MIN <= speed <= SPEED_MAX:
-            raise InvalidSpeechError(f"The speed is {SPEED_MIN:g} to {SPEED_MAX:g}.")
-        text = _valid_text(text)
         return cls(
             id=speech_id,
-            text=text,
+            text=_valid_text(text),
             voice=voice,
-            speed=speed,
+            speed=_valid_speed(speed),
             title=valid_title(title),
             requested_by=by,
             price=price,
@@ -133,11 +135,24 @@ class Speech(AggregateRoot):
 
 def _valid_text(text: str) -> str:
     spoken = " ".join(text.split())
-    if not any(each.isalnum() for each in spoken) or len(spoken) > TEXT_LENGTH_MAX:
+    if not 0 < len(spoken) <= TEXT_LENGTH_MAX:
         raise InvalidSpeechError(f"What is to be spoken has 1 to {TEXT_LENGTH_MAX} characters.")
-    if not spoken.isprintable():
+    if not any(each.isalnum() for each in spoken):
+        raise InvalidSpeechError("What is to be spoken has no letter and no digit.")
+    if not is_printable(spoken):
         raise InvalidSpeechError("What is to be spoken has characters that nobody can say.")
     return spoken
+
+
+def _valid_speed(speed: float) -> float:
+    if not SPEED_MIN <= speed <= SPEED_MAX:
+        raise InvalidSpeechError(f"The speed is {SPEED_MIN:g} to {SPEED_MAX:g}.")
+    return speed
+
+
+def charged_ms(text: str, speed: float) -> int:
+    """The length that a text is charged for, known before it is spoken. Raises InvalidSpeechError."""
+    return ceil(len(_valid_text(text)) * 1_000 / (CHARACTERS_A_SECOND * _valid_speed(speed)))
 
 
 def title_of(text: str) -> str:

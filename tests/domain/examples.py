@@ -134,6 +134,13 @@ def _a_library_at_work() -> SoundLibrary:
     library.complete_normalizing(SCAN, counts={"failed": 1}, details=[{"reason": "Too long."}], at=NOON)
     library.start_normalizing(PLAY, is_forced=False, passes=None, at=NOON)
     library.fail_normalizing(PLAY, "The folder is gone.", at=NOON)
+    library.start_import(SCAN, asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
+    lines = [{"title": "Höllenlärm", "outcome": "refused", "reason": "It is empty."}]
+    library.complete_import(SCAN, counts={"added": 1, "refused": 1}, details=lines, at=NOON)
+    library.start_import(PLAY, asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
+    library.fail_import(PLAY, "The archive is gone.", at=NOON)
+    library.start_import(AIRHORN, asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
+    library.cancel_import(AIRHORN, at=NOON)
     return library
 
 
@@ -147,10 +154,11 @@ def _change(sound: Sound) -> None:
     sound.tag(["Ship", "loud"], at=NOON)
     sound.colour_in("#ff8800", at=NOON)
     sound.edit(Edit(gain_db=-3.5, start_ms=100, end_ms=1_200), at=NOON)
+    sound.carry_over_plays(41, NOON - timedelta(days=1), at=NOON)
     sound.move("ships/horn.mp3", modified_ns=NOON_NS, at=NOON)
     sound.touch(NOON_NS + 1, at=NOON)
-    sound.trash(at=NOON)
-    sound.restore_from_trash(at=NOON)
+    sound.trash(by_host=True, at=NOON)
+    sound.restore_from_trash(by_host=True, at=NOON)
     sound.change_content(Recording(9, 900, "decaf", NOON_NS), at=NOON)
 
 
@@ -176,6 +184,12 @@ def _a_way_in() -> SignIn:
     sign_in.unlink("github", at=NOON)
     sign_in.close(at=NOON)
     return sign_in
+
+
+def _a_sound_in_the_trash() -> Sound:
+    sound = a_registered_sound("Airhorn ☂")
+    sound.trash(at=NOON)
+    return sound
 
 
 def _of_older_versions() -> Iterator[tuple[str, Event]]:
@@ -215,9 +229,10 @@ def _of_older_versions() -> Iterator[tuple[str, Event]]:
         by_host=False,
         timestamp=NOON,
     )
-    [registered] = collected(a_registered_sound("Airhorn ☂"))
+    [registered, trashed] = collected(_a_sound_in_the_trash())
     vars(registered).update(modified_ns=0, original_name="airhorn.mp3")
     yield "sound.registered.v1", registered
+    yield "sound.trashed.v1", trashed
     library = a_library()
     library.trigger_event(SoundLibrary.ScanStarted, scan_id=PLAY, is_deep=True, timestamp=NOON)
     for event in [*collected(account)[1:], *collected(ledger)[1:], *collected(library)[1:]]:

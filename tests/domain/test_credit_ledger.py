@@ -1,6 +1,6 @@
 """A credit ledger: what one user has, has reserved, and has spent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from domain.errors import (
 )
 from domain.identifiers import ledger_id
 from domain.reasons import REASON_LENGTH_MAX
+from domain.recharged_days import RUNS_MAX, is_among, restored
 from domain.values import CreditAction
 from tests.support.aggregates import ANNA, PLAY, a_ledger, given, news
 from tests.support.clock import NOON
@@ -220,12 +221,29 @@ def test_days_that_were_missed_are_one_recharge() -> None:
     assert ledger.balance == 10
 
 
-def test_a_clock_that_went_back_recharges_nothing() -> None:
+def test_each_day_recharges_once_in_whichever_order_a_clock_has_them() -> None:
     ledger = a_ledger()
-    ledger.recharge(5, up_to=100, plan="free", at=TOMORROW)
-    given(ledger)
-    ledger.recharge(5, up_to=100, plan="free", at=NOON)
-    assert news(ledger) == []
+    for days in (0, 40, 1, 0, 41, 2, 1, 40, -3, 41, -3):
+        ledger.recharge(5, up_to=100, plan="free", at=NOON + timedelta(days=days))
+    recharged = [details["day"] for kind, details in news(ledger) if kind is CreditLedger.Recharged]
+    assert recharged == [
+        *("2026-06-01", "2026-07-11", "2026-06-02", "2026-07-12", "2026-06-03", "2026-05-29")
+    ]
+
+
+def test_a_clock_that_jumps_again_and_again_costs_nobody_a_day_and_repeats_none() -> None:
+    ledger = a_ledger()
+    jumps = [days for number in range(3 * RUNS_MAX) for days in (number, 1_000 + 2 * number)]
+    for days in [*jumps, *jumps]:
+        ledger.recharge(1, up_to=100, plan="free", at=NOON + timedelta(days=days))
+    assert ledger.balance == len(jumps)
+    assert len(ledger.recharged_days) == RUNS_MAX
+
+
+def test_a_snapshot_from_before_days_were_told_apart_repeats_none() -> None:
+    assert restored(None, until=date.min) == ()
+    assert is_among(restored(None, until=NOON.date()), NOON.date() - timedelta(days=1_000))
+    assert not is_among(restored(None, until=NOON.date()), TOMORROW.date())
 
 
 def test_who_has_more_than_the_maximum_keeps_it() -> None:

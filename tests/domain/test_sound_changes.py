@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given as for_all
@@ -14,11 +15,13 @@ from domain.errors import (
     InvalidDescriptionError,
     InvalidEditError,
     InvalidPathError,
+    InvalidPlaysError,
     InvalidTagError,
     SoundTrashedError,
+    ThrownAwayByHostError,
 )
 from domain.sound import Sound
-from domain.sound_labels import TAGS_MAX
+from domain.sound_labels import PLAYS_CARRIED_MAX, TAGS_MAX
 from tests.domain.examples import A_NORMALIZATION
 from tests.support.aggregates import A_RECORDING, a_registered_sound, collected, given, news, rebuilt_from
 from tests.support.clock import NOON
@@ -28,6 +31,34 @@ ANOTHER_RECORDING = replace(A_RECORDING, sha256="decaf", duration_ms=900)
 
 def kinds(sound: Sound) -> list[type]:
     return [kind for kind, _ in news(sound)]
+
+
+# What it brings with it.
+
+
+def test_plays_that_were_counted_elsewhere_come_with_it() -> None:
+    sound = given(a_registered_sound())
+    sound.carry_over_plays(41, NOON - timedelta(days=1), at=NOON)
+    told = {"plays": 41, "last_played_at": NOON - timedelta(days=1)}
+    assert news(sound) == [(Sound.PlaysCarriedOver, told)]
+
+
+def test_nothing_was_played_later_than_now() -> None:
+    sound = given(a_registered_sound())
+    sound.carry_over_plays(1, NOON + timedelta(days=1), at=NOON)
+    assert news(sound) == [(Sound.PlaysCarriedOver, {"plays": 1, "last_played_at": NOON})]
+
+
+def test_no_plays_are_no_news() -> None:
+    sound = given(a_registered_sound())
+    sound.carry_over_plays(0, None, at=NOON)
+    assert news(sound) == []
+
+
+@pytest.mark.parametrize("plays", [-1, PLAYS_CARRIED_MAX + 1])
+def test_more_plays_than_can_be_counted_are_refused(plays: int) -> None:
+    with pytest.raises(InvalidPlaysError):
+        a_registered_sound().carry_over_plays(plays, None, at=NOON)
 
 
 # Its file.
@@ -182,6 +213,17 @@ def test_what_is_in_the_trash_is_neither_played_nor_changed_until_it_is_restored
             change()
     sound.restore_from_trash(at=NOON)
     sound.ensure_playable()
+
+
+def test_what_a_host_threw_away_a_host_restores_and_what_the_owner_did_both() -> None:
+    for thrown, restored in ((True, True), (False, True), (False, False)):
+        sound = a_registered_sound()
+        sound.trash(by_host=thrown, at=NOON)
+        sound.restore_from_trash(by_host=restored, at=NOON)
+        assert not sound.is_trashed
+    sound.trash(by_host=True, at=NOON)
+    with pytest.raises(ThrownAwayByHostError):
+        sound.restore_from_trash(at=NOON)
 
 
 def test_the_scan_still_follows_the_file_of_what_is_in_the_trash() -> None:

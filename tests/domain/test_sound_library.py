@@ -6,10 +6,20 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.errors import ScanRunningError
+from domain.aggregate import Snapshot
+from domain.errors import ImportRunningError, ScanRunningError
 from domain.identifiers import LIBRARY_ID
 from domain.sound_library import SoundLibrary
-from tests.support.aggregates import SCAN, a_library, collected, given, news, rebuilt_from
+from tests.support.aggregates import (
+    ANNA,
+    SCAN,
+    a_library,
+    collected,
+    given,
+    news,
+    rebuilt_from,
+    stored_and_read,
+)
 from tests.support.clock import NOON
 
 FOUND = {"new": 2}
@@ -72,15 +82,37 @@ def test_a_report_of_a_scan_that_is_not_running_is_not_news() -> None:
     assert news(library) == []
 
 
+def test_one_library_is_brought_in_at_a_time() -> None:
+    library = a_library()
+    library.start_import(SCAN, asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
+    given(library)
+    library.start_import(SCAN, asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
+    with pytest.raises(ImportRunningError):
+        library.start_import(uuid4(), asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
+    library.complete_import(uuid4(), counts={}, details=[], at=NOON)
+    assert news(library) == []
+
+
+def test_a_snapshot_from_before_there_were_imports_is_read() -> None:
+    library = given(a_library())
+    old = Snapshot.take(library)
+    for new in ("running_import", "import_asked_by"):
+        del old.state[new]
+    assert stored_and_read(old).mutate(None) == library
+
+
 @for_all(st.lists(st.sampled_from(["complete", "fail"])))
 def test_replaying_the_events_rebuilds_the_same_library(ends: list[str]) -> None:
     library = a_library()
     for end in ends:
         scan_id = uuid4()
         library.start_scan(scan_id, at=NOON)
+        library.start_import(scan_id, asked_by=ANNA, sha256="a5c4e", sounds=2, at=NOON)
         if end == "complete":
             library.complete_scan(scan_id, counts=FOUND, details=DETAILS, at=NOON)
+            library.complete_import(scan_id, counts=FOUND, details=DETAILS, at=NOON)
         else:
             library.fail_scan(scan_id, "The folder is gone.", at=NOON)
+            library.fail_import(scan_id, "The archive is gone.", at=NOON)
     library.start_scan(uuid4(), at=NOON)
     assert rebuilt_from(collected(library)) == library
