@@ -9,7 +9,8 @@ ApplicationError
 ├── NotHostError
 ├── StoreUnavailableError
 ├── TooManyAttemptsError
-└── TooManyPasswordsError
+├── TooManyPasswordsError
+└── TooManyReplaysError
 """
 
 from typing import ClassVar
@@ -77,5 +78,11 @@ class TooManyAttemptsError(ApplicationError):
 
 class TooManyPasswordsError(ApplicationError):
     """So many passwords wait to be hashed that one more would wait too long."""
+
+    code = "too_busy"
+
+
+class TooManyReplaysError(ApplicationError):
+    """So many ledgers are replayed that one more would wait too long."""
 
     code = "too_busy"

@@ -12,13 +12,15 @@ from domain.values import CreditAction
 class Priced:
     """Which fields of the command say who pays, under which reservation, for which sound.
 
-    `details` are fields that the statement tells too.
+    What is priced by a length that no sound has yet names a property that tells it. `details` are fields
+    that the statement tells too.
     """
 
     action: CreditAction
     by: str
     reservation: str
     sound: str | None = None
+    milliseconds: str | None = None
     details: tuple[str, ...] = ()
 
     def of(self, command: object) -> dict[str, Any]:
@@ -28,5 +30,6 @@ class Priced:
             "reservation_id": getattr(command, self.reservation),
             "action": self.action,
             "sound_id": self.sound and getattr(command, self.sound),
+            "milliseconds": getattr(command, self.milliseconds) if self.milliseconds else 0,
             "details": {name: getattr(command, name) for name in self.details},
         }

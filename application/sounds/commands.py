@@ -103,12 +103,16 @@ class EditSound(Command[None]):
 
 @dataclass(frozen=True)
 class TrashSound(Command[None]):
+    """What a host throws away only a host restores."""
+
     sound_id: UUID
+    by_host: bool = False
 
 
 @dataclass(frozen=True)
 class RestoreSound(Command[None]):
     sound_id: UUID
+    by_host: bool = False
 
 
 @dataclass(frozen=True)

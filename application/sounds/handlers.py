@@ -113,12 +113,12 @@ class SoundHandlers:
 
     def trash(self, command: TrashSound) -> Decision[None]:
         sound = self._aggregates.load(Sound, command.sound_id)
-        sound.trash(at=self._clock.now())
+        sound.trash(by_host=command.by_host, at=self._clock.now())
         return Decision([sound], None)
 
     def restore(self, command: RestoreSound) -> Decision[None]:
         sound = self._aggregates.load(Sound, command.sound_id)
-        sound.restore_from_trash(at=self._clock.now())
+        sound.restore_from_trash(by_host=command.by_host, at=self._clock.now())
         return Decision([sound], None)
 
     def by_command(self) -> Mapping[type, Callable[[Any], Decision[Any]]]:

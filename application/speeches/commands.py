@@ -7,7 +7,7 @@ from uuid import UUID
 from application.command import Command
 from application.credits.priced import Priced
 from domain.recording import Recording
-from domain.speech import title_of
+from domain.speech import charged_ms, title_of
 from domain.values import CreditAction
 
 
@@ -24,7 +24,13 @@ class SpeechAccepted:
 
 @dataclass(frozen=True)
 class RequestSpeech(Command[SpeechAccepted]):
-    priced = Priced(CreditAction.TEXT_TO_SPEECH, by="by", reservation="speech_id", details=("title", "voice"))
+    priced = Priced(
+        CreditAction.TEXT_TO_SPEECH,
+        by="by",
+        reservation="speech_id",
+        milliseconds="charged_ms",
+        details=("title", "voice"),
+    )
 
     speech_id: UUID
     text: str
@@ -37,6 +43,10 @@ class RequestSpeech(Command[SpeechAccepted]):
     def of(cls, speech_id: UUID, text: str, *, voice: str, speed: float, title: str, by: UUID) -> Self:
         """Without a title the text is its own."""
         return cls(speech_id, text, voice, speed, title or title_of(text), by)
+
+    @property
+    def charged_ms(self) -> int:
+        return charged_ms(self.text, self.speed)
 
 
 @dataclass(frozen=True)

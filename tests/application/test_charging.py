@@ -1,4 +1,4 @@
-"""The one way to charge: declared on a command, checked without charging, or around work of several steps."""
+"""The one way to charge: declared on a command, or around work of several steps."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
@@ -75,16 +75,6 @@ def test_a_command_that_is_refused_charges_nothing(log: LogStore) -> None:
         board.when(Speak(JOB, by=ANNA, voice="en"))
     assert board.then() == []
     assert board.ledger().spendable == 10
-
-
-def test_a_check_charges_nothing(board: Board) -> None:
-    board.given(a_ledger(balance=5))
-    check = Charging(board.soundboard, board.clock)
-    assert check.reserve(Charge(ANNA, JOB, CreditAction.AUDIO_EXTRACTION)).price == 5
-    assert board.then() == []
-    board.when(an_extraction(board))
-    with pytest.raises(InsufficientCreditsError):
-        check.reserve(Charge(ANNA, uuid4(), CreditAction.AUDIO_EXTRACTION))
 
 
 def test_what_has_no_price_is_not_charged(board: Board) -> None:
@@ -223,6 +213,14 @@ def test_a_reservation_with_a_deadline_is_owed_until_it_is_settled(board: Board)
     assert (owed.kind, owed.reference) == (HOLD_CREDITS, JOB)
     assert owed.deadline == (board.clock.now() + timedelta(seconds=60)).timestamp()
     board.when(ReleaseReservation(ANNA, JOB, "Nobody came."))
+    assert board.work_table.owed() == []
+
+
+def test_a_deadline_for_what_its_play_settles_is_refused(board: Board) -> None:
+    board.given(a_ledger(balance=10))
+    with pytest.raises(ValueError, match="settled by its play"):
+        board.when(replace(an_extraction(board), action=CreditAction.VLC_PLAY_SOUND))
+    assert board.then() == []
     assert board.work_table.owed() == []
 
 

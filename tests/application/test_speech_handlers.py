@@ -4,13 +4,17 @@ from uuid import uuid4
 
 import pytest
 
+from application.credits.charging import Charge, Charging
+from application.credits.commands import SetPrice
 from application.process_managers.speaking import SPEAK_TEXT
 from application.speeches.commands import CompleteSpeech, FailSpeech, RequestSpeech
 from domain.claim import Claim
 from domain.credit_ledger import CreditLedger
 from domain.errors import AlreadyClaimedError, InsufficientCreditsError, InvalidSpeechError, InvalidTitleError
+from domain.price import EVERY_PLAN, Price
 from domain.sound import Sound
 from domain.speech import TEXT_LENGTH_MAX, Speech
+from domain.values import CreditAction
 from tests.support.aggregates import A_RECORDING, AIRHORN, ANNA, PLAY, a_ledger
 from tests.support.soundboard import Board
 
@@ -40,6 +44,18 @@ def test_a_text_is_paid_for_once_it_became_a_sound(rich: Board) -> None:
     assert rich.work_table.open_references(SPEAK_TEXT) == []
     sound = rich.stored(Sound, AIRHORN)
     assert (sound.title, sound.sound_type) == ("Lunch is ready", "TTS")
+
+
+@pytest.mark.parametrize(("speed", "price"), [(0.5, 2 + 4), (1.0, 2 + 2), (2.0, 2 + 1)])
+def test_a_price_by_the_second_counts_the_text(rich: Board, speed: float, price: int) -> None:
+    rich.when(SetPrice(CreditAction.TEXT_TO_SPEECH, Price(2, 100), EVERY_PLAN, "Long ones cost more"))
+    text = "Lunch is ready. " * 19 + "Come and get it."
+    asked = RequestSpeech.of(PLAY, text, voice="en-gb", speed=speed, title="", by=ANNA)
+    check = Charge(ANNA, uuid4(), CreditAction.TEXT_TO_SPEECH, milliseconds=asked.charged_ms)
+    told = Charging(rich.soundboard, rich.clock).check(check).price
+    assert rich.when(asked).price == told == price
+    rich.when(DONE)
+    assert rich.ledger().balance == 10 - price
 
 
 def test_what_could_not_be_spoken_costs_nothing_and_says_why(rich: Board) -> None:
