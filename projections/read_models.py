@@ -3,6 +3,7 @@
 from projections.audit.projector import AuditProjector
 from projections.credits.projector import CreditsProjector
 from projections.favourites.projector import FavouritesProjector
+from projections.imports.projector import ImportsProjector
 from projections.members.projector import MembersProjector, Unseal
 from projections.normalizing.projector import NormalizingProjector
 from projections.plays.projector import PlaysProjector
@@ -29,6 +30,7 @@ def read_models(unseal: Unseal) -> list[Projector]:
         TopSoundsProjector(),
         ScansProjector(),
         NormalizingProjector(),
+        ImportsProjector(),
         AuditProjector(),
         SpeechesProjector(),
     ]

@@ -89,6 +89,12 @@ def holder_of_reservation(connection: Connection, reservation_id: UUID) -> UUID 
     return found
 
 
+def holders_of_reservations(connection: Connection, reservation_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """Of those that are known."""
+    query = select(table.c.reference, table.c.user_id).where(table.c.reference.in_(reservation_ids))
+    return {row.reference: row.user_id for row in connection.execute(query.order_by(table.c.position))}
+
+
 def users_after(connection: Connection, after: UUID | None, *, limit: int) -> Sequence[UUID]:
     """Everybody with a ledger, in the order of their ids."""
     query = select(balances.c.user_id).order_by(balances.c.user_id).limit(limit)

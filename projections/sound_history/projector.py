@@ -26,6 +26,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     Sound.Tagged.TOPIC: ("tags",),
     Sound.Coloured.TOPIC: ("colour",),
     Sound.Edited.TOPIC: ("gain_db", "start_ms", "end_ms"),
+    Sound.PlaysCarriedOver.TOPIC: ("plays", "last_played_at"),
     Sound.Trashed.TOPIC: (),
     Sound.Restored.TOPIC: (),
 }

@@ -57,6 +57,11 @@ def _edited(told: Details) -> str:
     return f"To be heard {', '.join(said)}" if said else "To be heard as its file is"
 
 
+def _plays_carried_over(told: Details) -> str:
+    plays = told["plays"]
+    return f"Came with {plays:,} play{'' if plays == 1 else 's'} from another board"
+
+
 def _seconds(milliseconds: int) -> str:
     return f"{milliseconds / 1_000:g} s"
 
@@ -76,6 +81,7 @@ SENTENCES: Mapping[str, Callable[[Details], str]] = {
     Sound.Tagged.TOPIC: _tagged,
     Sound.Coloured.TOPIC: _coloured,
     Sound.Edited.TOPIC: _edited,
+    Sound.PlaysCarriedOver.TOPIC: _plays_carried_over,
     Sound.Trashed.TOPIC: lambda _: "Moved to the trash",
     Sound.Restored.TOPIC: lambda _: "Taken out of the trash",
 }

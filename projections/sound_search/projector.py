@@ -18,7 +18,7 @@ CHANGING = ("title", "description", "tags")
 
 class SoundSearchProjector(Projector):
     name = "sound_search"
-    version = 1
+    version = 2
     tables = (sound_words,)
     full_texts = (words,)
     topics = frozenset(

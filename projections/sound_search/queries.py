@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Select, exists, func, select
 
-from projections.sound_search.spelling import whole_tag
+from projections.sound_search.spelling import NOBODYS_WORD, whole_tag
 from projections.sound_search.tables import words
-from projections.words import WORDS_SOUGHT_MAX, words_of
+from projections.words import WORDS_SOUGHT_MAX, words_sought
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,11 @@ NOTHING = Sought([], [])
 
 
 def sought(text: str, tags: Sequence[str] = ()) -> Sought:
-    """Words by their beginnings, tags as a whole; in a text without words nothing is sought."""
-    spelt = [" ".join(tag.split()).lower() for tag in tags]
-    return Sought(words_of(text)[:WORDS_SOUGHT_MAX], spelt)
+    """Words by their beginnings, tags as a whole. An empty text seeks nothing; signs alone are nowhere."""
+    beginnings = words_sought(text)[:WORDS_SOUGHT_MAX]
+    if not beginnings and text.strip():
+        beginnings = [NOBODYS_WORD]
+    return Sought(beginnings, tags)
 
 
 def count(connection: Connection, what: Sought, most: int) -> int:

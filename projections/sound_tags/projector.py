@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.sound import Sound
+from domain.sound_labels import as_tag
 from projections.projector import Projector, Recorded, Tables
 from projections.set_wise import delete_rows, insert_rows, update_rows
 from projections.sound_tags.tables import sound_tags
@@ -15,7 +16,7 @@ TAGS = UUID("0d2f4b66-93a5-4c5b-8a44-5a4f6b0b7a10")
 
 class SoundTagsProjector(Projector):
     name = "sound_tags"
-    version = 1
+    version = 2
     tables = (sound_tags,)
     topics = frozenset({Sound.Tagged.TOPIC, Sound.Trashed.TOPIC, Sound.Restored.TOPIC})
 
@@ -26,7 +27,7 @@ class SoundTagsProjector(Projector):
         for recorded in page:
             match recorded.event:
                 case Sound.Tagged(originator_id=id, tags=tags):
-                    tagged[id] = tags
+                    tagged[id] = sorted(set(map(as_tag, tags)))
                 case event:
                     is_trashed[event.originator_id] = isinstance(event, Sound.Trashed)
         rows = [

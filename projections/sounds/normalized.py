@@ -26,6 +26,7 @@ class SoundToNormalize:
 class MadeOf:
     """What names the files that are made of a sound."""
 
+    sound_id: UUID
     sha256: str
     normalized_path: str
     gain_db: float
@@ -55,10 +56,10 @@ def files_made(connection: Connection) -> Sequence[MadeOf]:
     """Of all sounds that something was made of, also of those in the trash."""
     c = table.c
     is_edited = (c.gain_db != 0) | (c.start_ms != 0) | (c.end_ms != 0)
-    query = select(c.sha256, c.normalized_path, c.gain_db, c.start_ms, c.end_ms).where(
+    query = select(c.sound_id, c.sha256, c.normalized_path, c.gain_db, c.start_ms, c.end_ms).where(
         (c.normalized_path != "") | is_edited
     )
     return [
-        MadeOf(sha256, path, gain_db, start_ms, end_ms or None)
-        for sha256, path, gain_db, start_ms, end_ms in connection.execute(query)
+        MadeOf(sound_id, sha256, path, gain_db, start_ms, end_ms or None)
+        for sound_id, sha256, path, gain_db, start_ms, end_ms in connection.execute(query)
     ]

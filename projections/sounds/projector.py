@@ -1,4 +1,7 @@
-"""Keeps the sound catalogue level with the log. A play counts once it has started."""
+"""Keeps the sound catalogue level with the log. A play counts once it has started.
+
+Plays that a sound brings with it come before all others: it brings them as it is registered.
+"""
 
 import json
 from collections import defaultdict
@@ -26,6 +29,8 @@ NOT_NORMALIZED: Mapping[str, Any] = {
     "normalizing_failed": "",
 }
 UNEDITED: Mapping[str, Any] = {"gain_db": 0.0, "start_ms": 0, "end_ms": 0}
+
+UNPLAYED: Mapping[str, Any] = {"play_count": 0, "last_played_at": None}
 
 CHANGING = (
     *("title", "sorted_title", "description", "tags", "colour", "path"),
@@ -71,6 +76,7 @@ class SoundsProjector(Projector):
             Sound.Edited.TOPIC,
             Sound.Trashed.TOPIC,
             Sound.Restored.TOPIC,
+            Sound.PlaysCarriedOver.TOPIC,
             Play.Started.TOPIC,
         }
     )
@@ -78,13 +84,16 @@ class SoundsProjector(Projector):
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         registered = [_registered(each) for each in page if isinstance(each.event, Sound.Registered)]
         changed: defaultdict[UUID, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(CHANGING))
-        played: defaultdict[UUID, dict[str, Any]] = defaultdict(lambda: {"play_count": 0})
+        played: defaultdict[UUID, dict[str, Any]] = defaultdict(lambda: dict(UNPLAYED))
         for recorded in page:
             match recorded.event:
                 case Sound.Registered():
                     pass
                 case Play.Started(sound_id=id, timestamp=at):
                     played[id]["play_count"] += 1
+                    played[id]["last_played_at"] = at
+                case Sound.PlaysCarriedOver(originator_id=id, plays=plays, last_played_at=at):
+                    played[id]["play_count"] += plays
                     played[id]["last_played_at"] = at
                 case event:
                     changed[event.originator_id].update(_changed_by(event))

@@ -1,4 +1,7 @@
-"""Counts plays by sound and hour (UTC). A play counts once it has started."""
+"""Counts plays by sound and hour (UTC). A play counts once it has started.
+
+Plays that a sound brought with it count in all, and in no hour of this board: they are in an hour before any.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +29,7 @@ class TopSoundsProjector(Projector):
     name = "top_sounds"
     version = 1
     tables = (plays_in_all, plays_by_hour)
-    topics = frozenset({Sound.Registered.TOPIC, Play.Started.TOPIC})
+    topics = frozenset({Sound.Registered.TOPIC, Sound.PlaysCarriedOver.TOPIC, Play.Started.TOPIC})
 
     def project(self, writes: Writes, tables: Tables, page: Sequence[Recorded]) -> None:
         plays: Plays = Counter()
@@ -35,6 +38,8 @@ class TopSoundsProjector(Projector):
             match recorded.event:
                 case Sound.Registered(originator_id=id, sound_type=sound_type):
                     registered.append(_in_all(id, sound_type, 0, NEVER))
+                case Sound.PlaysCarriedOver(originator_id=id, plays=carried_over):
+                    plays[id, NEVER] += carried_over
                 case Play.Started(sound_id=sound_id, timestamp=at):
                     plays[sound_id, _hour(at)] += 1
         upsert(writes, tables[plays_in_all], registered)

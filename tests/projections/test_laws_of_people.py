@@ -88,7 +88,7 @@ def history_of(taken: list[tuple[str, int, UUID | None]]) -> History:
 
 
 @for_all(steps, page_sizes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_how_the_log_is_cut_into_pages_does_not_matter_to_people(
     taken: list[tuple[str, int, UUID | None]], sizes: list[int]
 ) -> None:
@@ -97,7 +97,7 @@ def test_how_the_log_is_cut_into_pages_does_not_matter_to_people(
 
 
 @for_all(steps, page_sizes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_list_shows_everybody_who_is_there_as_they_are(
     taken: list[tuple[str, int, UUID | None]], sizes: list[int]
 ) -> None:
@@ -111,7 +111,7 @@ def test_the_list_shows_everybody_who_is_there_as_they_are(
 
 
 @for_all(steps)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_act_is_the_systems_or_nobodys(taken: list[tuple[str, int, UUID | None]]) -> None:
     rows = rows_after([history_of(taken).recorded()])[audit.name]
     assert {row["actor_id"] for row in rows} <= {*USERS}

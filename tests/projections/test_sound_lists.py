@@ -10,6 +10,7 @@ from domain.favourites import Favourites
 from domain.sound import Sound
 from domain.values import SoundType
 from projections.sound_search.queries import sought
+from projections.sound_tags.queries import TagCount, tags
 from projections.sounds import listing
 from projections.sounds.listing import Wanted, sounds
 from projections.sounds.orders import Sort, place_of
@@ -53,6 +54,33 @@ def in_pages(board: Board, wanted: Wanted, sort: Sort, *, descending: bool) -> l
         found += [each.title for each in page]
         after = place_of(page[-1], sort)
     return found
+
+
+def test_a_title_without_spaces_is_found_by_any_part_of_it(board: Board) -> None:
+    labelled(board, "生日快乐歌")
+    labelled(board, "กินข้าว")
+    for part in ("生日", "快乐", "歌", "日快乐", "生日快乐歌"):
+        assert searched(board, part) == ["生日快乐歌"]
+    assert searched(board, "ข้าว") == ["กินข้าว"]
+    assert searched(board, "快日") == searched(board, "乐生") == []
+
+
+def test_no_sound_has_signs_alone(board: Board) -> None:
+    labelled(board, 'A "quoted" 100 % - bell', tags=["loud"])
+    for signs in ('"', "%", "-", "\0", "+ !?", "\u200d"):
+        for sort in (Sort.NEWEST, Sort.NAME):
+            assert searched(board, signs, sort=sort) == searched(board, signs, ["loud"], sort=sort) == []
+
+
+def test_tags_of_former_days_are_found_however_they_were_written(board: Board) -> None:
+    sound = board.log.sound("Bell")
+    sound.trigger_event(Sound.Tagged, tags=["cafe\u0301", "i\u0307stanbul"], timestamp=board.log.now)
+    board.log.append(sound)
+    labelled(board, "Horn", tags=["CAFÉ", "Istanbul"])
+    for tag in ("café", "Cafe\u0301", "istanbul", "İSTANBUL"):
+        assert searched(board, "", [tag]) == ["Horn", "Bell"]
+    assert board.ask(tags) == [TagCount("café", 2), TagCount("istanbul", 2)]
+    assert board.ask(tags, "İs") == [TagCount("istanbul", 2)]
 
 
 def test_sounds_are_listed_newest_first(board: Board) -> None:
@@ -192,9 +220,9 @@ def test_nothing_that_is_typed_makes_a_search_fail(board: Board) -> None:
         assert set(searched(board, text)) <= {"Bell"}
 
 
-def test_a_text_without_words_leaves_nothing_out(board: Board) -> None:
+def test_an_empty_text_leaves_nothing_out(board: Board) -> None:
     board.log.sound("Bell")
-    assert searched(board, " -!? ") == ["Bell"]
+    assert searched(board, " \t") == ["Bell"]
 
 
 def test_everybody_has_favourites_of_their_own(board: Board) -> None:
