@@ -6,39 +6,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from application.accounts.handlers import AccountHandlers
-from application.accounts.hosts import Hosts
-from application.credits.charging import Charging, with_charges
-from application.credits.handlers import CreditHandlers
-from application.credits.sweep import SweepHandlers
-from application.credits.tariff_handlers import TariffHandlers
-from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
-from application.executor.working_set import WorkingSet
-from application.library.handlers import LibraryHandlers
-from application.plays.handlers import PlayHandlers
-from application.ports import Clock, CommandHandlers
-from application.process_managers.holding import Holding
-from application.process_managers.leaving import Leaving
-from application.process_managers.normalizing import Normalizing
-from application.process_managers.playing import Playing
-from application.process_managers.recharging import Recharging
-from application.process_managers.scanning import Scanning
-from application.process_managers.speaking import Speaking
-from application.sign_in.handlers import SignInHandlers
+from application.ports import Clock
 from application.soundboard import Soundboard
-from application.sounds.favourite_handlers import FavouriteHandlers
-from application.sounds.handlers import SoundHandlers
-from application.speeches.handlers import SpeechHandlers
 from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost
+from infrastructure.backup.erased_people import ErasedPeople
 from infrastructure.clock import SystemClock
 from infrastructure.commit_listeners import CommitListeners
+from infrastructure.composed_writer import compose_writer
 from infrastructure.container import Container
 from infrastructure.credits.hold_credits import HoldCreditsWorker
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.credits.recharge_everybody import DailyRecharge, RechargeEverybodyWorker
 from infrastructure.credits.replay import LedgerReplay
+from infrastructure.credits.replays_in_turn import ReplaysInTurn
 from infrastructure.files.composed import compose_files
 from infrastructure.files.sound_addresses import SoundAddresses
 from infrastructure.identity.access import AccessRegister
@@ -65,7 +47,9 @@ from infrastructure.library.folder_watch import FolderWatch
 from infrastructure.library.level_catalogue import LevelCatalogue
 from infrastructure.library.scan_library import ScanLibraryWorker
 from infrastructure.library.scanner import Scanner
+from infrastructure.library_archive.composed import compose_archives
 from infrastructure.live.hub import Hub
+from infrastructure.live.import_progress import import_progress
 from infrastructure.live.messages import passing
 from infrastructure.live.scan_progress import scan_progress
 from infrastructure.log_store.log_store import LogStore
@@ -125,43 +109,13 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         on_reports=lambda reports: listener.on_reports(reports),  # noqa: PLW0108 - the listener is made below
     )
     speakers = Speakers(audio_host, output=settings.audio_output, voices_max=settings.audio_voices_max)
-    working_set = WorkingSet(soundboard)
-    handlers: list[CommandHandlers] = [
-        AccountHandlers(working_set, clock),
-        SignInHandlers(working_set, clock),
-        CreditHandlers(working_set, clock),
-        TariffHandlers(working_set, clock),
-        SweepHandlers(working_set, clock),
-        LibraryHandlers(working_set, clock),
-        SoundHandlers(working_set, clock),
-        FavouriteHandlers(working_set, clock),
-        SpeechHandlers(working_set, clock),
-        PlayHandlers(
-            working_set,
-            clock,
-            speakers,
-            work_table,
-        ),
-    ]
-    writer = BatchWriter(
+    writer = compose_writer(
+        settings,
         soundboard,
         log,
-        working_set,
-        with_charges(
-            {command: handle for each in handlers for command, handle in each.by_command().items()},
-            Charging(working_set, clock),
-        ),
-        [
-            Playing(),
-            Holding(),
-            Recharging(),
-            Scanning(),
-            Normalizing(of_new_sounds=settings.normalize_new_sounds),
-            Speaking(),
-            Leaving(),
-        ],
-        hosts=Hosts(working_set),
-        is_only_writer=True,  # the ownership above sees to it
+        clock,
+        speakers=speakers,
+        work_table=work_table,
         after_commit=commits.notify,
     )
     executor = CommandExecutor(writer)
@@ -207,8 +161,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         catalogue=catalogue,
         tell=lambda kind, data: hub.tell(passing(kind, data)),
     )
-    playing = PlaySoundWorker(soundboard, streams, executor, audio_host, loudness.files)
-    scrub = ScrubWorker(log, follower.scrubbing, work_table, clock)
+    playing = PlaySoundWorker(
+        soundboard, streams, executor, audio_host, loudness.files, rendered=loudness.renders.wanted
+    )
+    erased_people = ErasedPeople.of(settings.data_dir)
+    scrub = ScrubWorker(log, follower.scrubbing, work_table, clock, note_down=erased_people.add)
     holding = HoldCreditsWorker(executor, queries)
     recharging = RechargeEverybodyWorker(
         soundboard, executor, LedgerOwners(log, follower.watermark, queries), work_table, clock
@@ -217,7 +174,27 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     speaking = SpeakTextWorker(
         soundboard, executor, voices, originals=settings.originals_dir, temp=settings.temp_dir
     )
-    workers: list[Worker] = [playing, scans, speaking, *loudness.workers, scrub, holding, recharging]
+    files = compose_files(
+        settings, soundboard, executor, loudness.files, loudness.renders, last_position=log.last_position
+    )
+    archives = compose_archives(
+        settings,
+        soundboard,
+        executor,
+        catalogue,
+        files.uploads,
+        tell=lambda id, counts: hub.tell(import_progress(id, counts)),
+    )
+    workers: list[Worker] = [
+        playing,
+        scans,
+        archives.worker,
+        speaking,
+        *loudness.workers,
+        scrub,
+        holding,
+        recharging,
+    ]
     dispatcher = Dispatcher(
         embedded_broker(), work_table, workers, leased_when_asked={each.kind for each in LEASED_WHEN_ASKED}
     )
@@ -225,12 +202,11 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
     commits.add(lambda _position, _commit: follower.wake())
     commits.add(playing.after_commit)
     commits.add(scans.after_commit)
+    commits.add(loudness.renders.after_commit)
+    commits.add(archives.worker.after_commit)
     commits.add(dispatcher.after_commit)
 
-    files = compose_files(settings, soundboard, executor, loudness.files, last_position=log.last_position)
-
-    report_signer = ReportSigner(secrets.report_key)
-    passwords = Passwords()
+    report_signer, passwords = ReportSigner(secrets.report_key), Passwords()
     tokens = Tokens(signed_tokens, timedelta(minutes=settings.access_token_expire_minutes), clock)
     return Container(
         settings=settings,
@@ -251,8 +227,13 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
             work_table,
             dispatcher,
             {each.kind: each for each in workers},
-            always=[DailyRecharge(executor, clock).begin_if_due, loudness.janitor.tidy_if_due],
-            hourly=[session_table.forget_expired, api_tokens.forget_expired, files.uploads.clear_up_old],
+            always=[DailyRecharge(executor, clock).begin_if_due, *loudness.chores],
+            hourly=[
+                session_table.forget_expired,
+                api_tokens.forget_expired,
+                files.uploads.clear_up_old,
+                archives.imports.clear_up_old,
+            ],
         ),
         scans=scans,
         watch=FolderWatch(settings.originals_dir, scans, executor),
@@ -289,6 +270,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         sealer=sealer,
         chain=chain,
         replay=LedgerReplay(streams),
+        replays=ReplaysInTurn(),
         voices=voices,
         verification=Verification(
             LedgerCheck(soundboard, log, streams, work_table, queries),
@@ -302,5 +284,7 @@ def compose(settings: Settings, *, clock: Clock | None = None) -> Container:
         served_files=files.served,
         sound_addresses=SoundAddresses(signed_tokens, access),
         waveforms=files.waveforms,
+        covers=files.covers,
         uploads=files.uploads,
+        archives=archives,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from application.executor.command_executor import CommandExecutor
 from application.ports import Clock
+from application.process_managers.importing import IMPORT_LIBRARY
 from application.process_managers.leaving import SCRUB
 from application.process_managers.normalizing import NORMALIZE_BATCH, NORMALIZE_SOUND
 from application.process_managers.playing import PLAY_SOUND
@@ -19,6 +20,8 @@ from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError
 from infrastructure.credits.recharge_everybody import RechargeEverybodyWorker
 from infrastructure.credits.replay import LedgerReplay
+from infrastructure.credits.replays_in_turn import ReplaysInTurn
+from infrastructure.files.covers import Covers
 from infrastructure.files.served_files import ServedFiles
 from infrastructure.files.sound_addresses import SoundAddresses
 from infrastructure.files.uploads import Uploads
@@ -39,6 +42,7 @@ from infrastructure.identity.sessions import Sessions
 from infrastructure.identity.tokens import Tokens
 from infrastructure.library.folder_watch import FolderWatch
 from infrastructure.library.scan_library import ScanLibraryWorker
+from infrastructure.library_archive.composed import LibraryArchives
 from infrastructure.live.hub import Hub
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.log_store.ownership import Ownership
@@ -104,6 +108,7 @@ class Container:
     sealer: Sealer
     chain: Chain
     replay: LedgerReplay
+    replays: ReplaysInTurn
     voices: Voices
     verification: Verification
     verification_runs: VerificationRuns
@@ -111,7 +116,9 @@ class Container:
     served_files: ServedFiles
     sound_addresses: SoundAddresses
     waveforms: Waveforms
+    covers: Covers
     uploads: Uploads
+    archives: LibraryArchives
 
     async def start(self) -> FirstAdmin | None:
         """Everything runs when it returns; the first admin, when there was none before."""
@@ -119,9 +126,11 @@ class Container:
         self.follower.start()
         self._start_audio_host()
         self.uploads.clear_up()  # before a scan looks at the originals
+        self.archives.imports.clear_up()
         self.sweeper.give_up_all(PLAY_SOUND, "The soundboard was switched off.")
         self.sweeper.take_up(SCAN_LIBRARY)
         self.sweeper.take_up(SPEAK_TEXT)
+        self.sweeper.take_up(IMPORT_LIBRARY, untried=True)
         self.sweeper.take_up(NORMALIZE_SOUND, untried=True)
         self.sweeper.take_up(NORMALIZE_BATCH, untried=True)
         self.sweeper.take_up(SCRUB)
@@ -154,12 +163,16 @@ class Container:
         self.watch.close()
         self.sweeper.close()
         self.uploads.close()
+        self.archives.worker.close()
         self.recharging.close()
         self.scans.close()
         self.dispatcher.close()
         self.loudness.close()
         self.audio_host.close()
+        self.served_files.close()
         self.waveforms.close()
+        self.covers.close()
+        self.replays.close()
         self.verification_runs.close()
         self.executor.close()
         self.sealer.close()

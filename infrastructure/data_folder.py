@@ -8,6 +8,8 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from infrastructure.to_disk import to_disk
+
 OWNER_ONLY_DIR = 0o700
 
 
@@ -15,14 +17,20 @@ class DataFolderInUseError(Exception):
     """Another server owns the folder."""
 
 
+class UnfinishedRestoreError(Exception):
+    """What lies in the folder is a part of a board: a restore was cut short."""
+
+
 class DataFolder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_for_restoring: bool = False) -> None:
         self._path = path.resolve()
+        self._is_for_restoring = is_for_restoring
         self._lock = FileLock(self._path / "server.lock")
         self._address = self._path / "server.json"
+        self._unfinished = self._path / "restore-unfinished"
 
     def __enter__(self) -> Self:
-        """Raises DataFolderInUseError while another server has it."""
+        """Raises DataFolderInUseError while another server has it, and UnfinishedRestoreError."""
         self._path.mkdir(parents=True, exist_ok=True)
         self._path.chmod(OWNER_ONLY_DIR)
         try:
@@ -31,6 +39,12 @@ class DataFolder:
             raise DataFolderInUseError(
                 f"Another soundboard is running on {self._path}. Stop it, or set DATA_DIR to another folder."
             ) from None
+        if self.is_unfinished and not self._is_for_restoring:
+            self._lock.release()
+            raise UnfinishedRestoreError(
+                f"A restore into {self._path} was cut short: what lies there is a part of a board. Restore "
+                "again with `soundboard restore`, which says what must be moved away first."
+            )
         return self
 
     def __exit__(
@@ -38,6 +52,19 @@ class DataFolder:
     ) -> None:
         self._address.unlink(missing_ok=True)
         self._lock.release()
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self._unfinished.exists()
+
+    def mark_unfinished(self) -> None:
+        """From now on, also after a power cut, no server opens this folder."""
+        self._unfinished.touch()
+        to_disk(self._path)
+
+    def mark_finished(self) -> None:
+        self._unfinished.unlink(missing_ok=True)
+        to_disk(self._path)
 
     def announce(self, url: str) -> None:
         """Where the server that owns the folder can be reached, for the command line."""

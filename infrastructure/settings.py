@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     upload_max_mb: int = Field(100, ge=1, le=2_000, description="A file that is brought in, in MB.")
     upload_max_files: int = Field(20, ge=1, le=100, description="Files that are brought in at once.")
     upload_max_minutes: int = Field(60, ge=1, le=1_440, description="How long a sound is at most.")
+    import_max_gb: int = Field(
+        50, ge=1, le=10_000, description="The archive of a library that is brought in, in GB."
+    )
     normalize_new_sounds: bool = Field(True, description="Whether what comes in is made as loud as the rest.")
     normalized_audio_format: Literal["mp3", "ogg", "opus", "m4a", "flac", "wav"] = Field(
         "mp3", description="The form of normalised sounds."

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
-from application.command import from_system
 from application.credits.commands import ReleaseReservation
 from application.executor.command_executor import CommandExecutor
 from application.process_managers.holding import HOLD_CREDITS
 from infrastructure.read_store.read_database import ReadDatabase
+from infrastructure.work.settling import settle_together
 from infrastructure.work.work_table import Lease
-from projections.credits.queries import holder_of_reservation
+from projections.credits.queries import holders_of_reservations
 
 
 class HoldCreditsWorker:
@@ -27,7 +27,10 @@ class HoldCreditsWorker:
         pass
 
     def give_up(self, reference: UUID, reason: str) -> None:
-        """Where the read model does not know the reservation yet, it is tried again soon."""
-        owner = self._queries.run(holder_of_reservation, reference)
-        if owner is not None:
-            self._executor.begin(ReleaseReservation(owner, reference, reason), from_system()).result()
+        self.give_up_together([reference], reason)
+
+    def give_up_together(self, references: Sequence[UUID], reason: str) -> None:
+        """Those that the read model does not know yet are tried again soon."""
+        holders = self._queries.run(holders_of_reservations, references)
+        releases = (ReleaseReservation(owner, reference, reason) for reference, owner in holders.items())
+        settle_together(self._executor, releases)

@@ -9,19 +9,15 @@ from threading import Event
 from typing import ClassVar
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
-
 from application.command import from_system
 from application.credits.sweep import BeginSweep, FinishSweep, RechargeUsers
+from application.errors import ApplicationError
 from application.executor.command_executor import CommandExecutor
 from application.ports import Clock
 from application.process_managers.recharging import RECHARGE_EVERYBODY, RECHARGE_WITHIN
 from application.soundboard import Soundboard
 from application.work import Work
-from domain.credit_ledger import CreditLedger
-from domain.identifiers import ledger_id
 from domain.recharge_sweep import RechargeSweep
-from domain.user_account import UserAccount
 from infrastructure.credits.ledger_owners import LedgerOwners
 from infrastructure.work.work_table import Lease, WorkTable
 
@@ -33,7 +29,17 @@ REST = 4
 
 TRY_AGAIN_SECONDS = 1.0
 
+TRIES_MORE = 3
+"""For whoever could not be recharged when it was their turn; the next day brings the next one."""
+
+LOOK_AGAIN_SECONDS = 30.0
+"""Whether the day of a sweep has come again, on a clock that went back behind it: perhaps for weeks."""
+
 logger = logging.getLogger(__name__)
+
+
+class _TooSoonError(Exception):
+    """The clock went back behind the day: nobody waits for it here, where others need the thread."""
 
 
 class DailyRecharge:
@@ -76,7 +82,10 @@ class RechargeEverybodyWorker:
 
     def carry_out(self, leases: Sequence[Lease]) -> None:
         for lease in leases:
-            self._sweep(lease.reference)
+            try:
+                self._sweep(lease.reference)
+            except _TooSoonError:
+                self._work_table.put_off(lease.id, seconds=LOOK_AGAIN_SECONDS)
 
     def give_up(self, reference: UUID, reason: str) -> None:
         """As long as it is that day, it is asked for again, however often it was cut off."""
@@ -90,43 +99,50 @@ class RechargeEverybodyWorker:
 
     def _sweep(self, sweep_id: UUID) -> None:
         sweep = self._soundboard.load(RechargeSweep, sweep_id)
+        day = date.fromisoformat(sweep.day)
+        left_out: list[UUID] = []
         for page in self._owners.after(sweep.up_to, self._is_closing):
-            waiting = deque(page)
-            while waiting and not self._is_closing.is_set():
-                self._wait_for(date.fromisoformat(sweep.day))
-                at_once = 1 if self._executor.is_in_use else min(USERS_AT_ONCE, len(waiting))
-                self._recharge(sweep_id, [waiting.popleft() for _ in range(at_once)])
+            left_out += self._recharge_all(sweep_id, day, page)
+        for _ in range(TRIES_MORE):
+            if left_out and not self._is_closing.wait(TRY_AGAIN_SECONDS):
+                left_out = self._recharge_all(sweep_id, day, left_out)
         if not self._is_closing.is_set():
-            self._executor.run(FinishSweep(sweep_id), from_system())
-            logger.info("everybody was recharged", extra={"sweep": str(sweep_id)})
+            for each in left_out:
+                logger.error("not recharged today, unless they come themselves", extra={"user": str(each)})
+            self._executor.run(FinishSweep(sweep_id, is_complete=not left_out), from_system())
+            logger.info("the sweep is through", extra={"sweep": str(sweep_id), "left_out": len(left_out)})
 
-    def _wait_for(self, day: date) -> None:
-        """On a clock that went back behind it."""
-        while self._clock.now().date() < day and not self._is_closing.wait(TRY_AGAIN_SECONDS):
-            pass
+    def _recharge_all(self, sweep_id: UUID, day: date, users: Sequence[UUID]) -> list[UUID]:
+        """Those who could not be recharged, each tried alone."""
+        waiting, left_out = deque(users), list[UUID]()
+        while waiting and not self._is_closing.is_set():
+            at_once = 1 if self._executor.is_in_use else min(USERS_AT_ONCE, len(waiting))
+            together = [waiting.popleft() for _ in range(at_once)]
+            if not self._recharge(sweep_id, day, together):
+                left_out += [
+                    each for each in together if at_once == 1 or not self._recharge(sweep_id, day, [each])
+                ]
+        return left_out
 
-    def _recharge(self, sweep_id: UUID, users: Sequence[UUID]) -> None:
-        """As often as it takes, while the store fails. Whoever's ledger cannot be read is left out."""
-        while users and not self._is_closing.is_set():
+    def _ensure_begun(self, day: date) -> None:
+        if self._clock.now().date() < day:
+            raise _TooSoonError
+
+    def _recharge(self, sweep_id: UUID, day: date, users: Sequence[UUID]) -> bool:
+        """As often as it takes, while the store fails; false where it is one of them whose recharge does."""
+        while not self._is_closing.is_set():
+            self._ensure_begun(day)
             begun = time.monotonic()
             try:
                 self._executor.run(RechargeUsers(sweep_id, users), from_system(is_bulk=True))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the others get their turn
+            except ApplicationError as error:
                 logger.warning("not recharged yet: %s", error)
-                users = [each for each in users if self._is_readable(each)]
                 self._is_closing.wait(TRY_AGAIN_SECONDS)
                 continue
+            except Exception:
+                logger.exception("not recharged", extra={"users": [str(each) for each in users]})
+                return False
             if self._executor.is_in_use:
                 self._is_closing.wait(REST * (time.monotonic() - begun))
-            return
-
-    def _is_readable(self, user_id: UUID) -> bool:
-        try:
-            self._soundboard.find(CreditLedger, ledger_id(user_id))
-            self._soundboard.find(UserAccount, user_id)
-        except PersistenceError:
             return True
-        except Exception:
-            logger.exception("nobody can tell what they have: not recharged", extra={"user": str(user_id)})
-            return False
         return True

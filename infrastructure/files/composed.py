@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from application.executor.command_executor import CommandExecutor
 from application.soundboard import Soundboard
+from infrastructure.files.covers import Covers
 from infrastructure.files.served_files import ServedFiles
 from infrastructure.files.upload_limits import upload_limits
 from infrastructure.files.uploads import Uploads
 from infrastructure.files.waveforms import Waveforms
 from infrastructure.library.sound_files import SoundFiles
+from infrastructure.loudness.renders import Renders
 from infrastructure.settings import Settings
 
 
@@ -20,6 +22,7 @@ class Files:
     served: ServedFiles
     uploads: Uploads
     waveforms: Waveforms
+    covers: Covers
 
 
 def compose_files(
@@ -27,6 +30,7 @@ def compose_files(
     soundboard: Soundboard,
     executor: CommandExecutor,
     sound_files: SoundFiles,
+    renders: Renders,
     *,
     last_position: Callable[[], int],
 ) -> Files:
@@ -38,7 +42,7 @@ def compose_files(
         minutes=settings.upload_max_minutes,
     )
     return Files(
-        ServedFiles(soundboard, sound_files, sounds),
+        ServedFiles(soundboard, sound_files, sounds, renders.wanted),
         Uploads(
             soundboard,
             executor,
@@ -49,4 +53,5 @@ def compose_files(
             notes=sounds / "placing",
         ),
         Waveforms(sounds / "waveforms", sound_files.original, sounds=sounds, incoming=incoming),
+        Covers(sounds / "thumbnails", sound_files.original, sounds=sounds, incoming=incoming),
     )

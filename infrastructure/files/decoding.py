@@ -12,7 +12,7 @@ from threading import Event, Timer
 
 from infrastructure.bounded_process import Limits, kill, limit
 from infrastructure.files.errors import NoWaveformError
-from infrastructure.library.audio_probe import FORMATS
+from infrastructure.library.ffprobe import FORMATS
 
 SECONDS_MAX = 60
 BLOCK_BYTES = 1 << 18

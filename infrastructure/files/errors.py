@@ -1,16 +1,21 @@
 """Every way in which files are refused, on their way in and out.
 
 FilesError
+├── ArchiveTooLargeError
+├── ArchiveVersionError
 ├── FileTooLargeError
 ├── InvalidAddressError
+├── InvalidArchiveError
 ├── InvalidFormError
 ├── NoRoomError
 ├── NoWaveformError
 ├── NotASoundError
 ├── NotRenderedError
+├── NotRenderedYetError
 ├── SoundThereError
 ├── SoundTooLongError
 ├── TooManyFilesError
+├── TooManyRendersError
 ├── TooManyUploadsError
 └── UploadTooSlowError
 """
@@ -25,6 +30,16 @@ class FilesError(Exception):
     code: ClassVar[str] = "file_refused"
 
 
+class ArchiveTooLargeError(FilesError):
+    code = "archive_too_large"
+
+
+class ArchiveVersionError(FilesError):
+    """Made by a newer program."""
+
+    code = "archive_version"
+
+
 class FileTooLargeError(FilesError):
     code = "file_too_large"
 
@@ -33,6 +48,10 @@ class InvalidAddressError(FilesError):
     """Forged, expired, or of somebody who may no longer listen."""
 
     code = "invalid_address"
+
+
+class InvalidArchiveError(FilesError):
+    code = "invalid_archive"
 
 
 class InvalidFormError(FilesError):
@@ -53,6 +72,16 @@ class NotASoundError(FilesError):
 
 class NotRenderedError(FilesError):
     code = "not_rendered"
+
+
+class NotRenderedYetError(FilesError):
+    """It is being made, and will be there soon: so many milliseconds of sound."""
+
+    code = "not_rendered_yet"
+
+    def __init__(self, message: str, heard_ms: int) -> None:
+        super().__init__(message)
+        self.heard_ms = heard_ms
 
 
 class SoundThereError(FilesError):
@@ -76,6 +105,10 @@ class SoundTooLongError(FilesError):
 
 class TooManyFilesError(FilesError):
     code = "too_many_files"
+
+
+class TooManyRendersError(FilesError):
+    code = "too_many_renders"
 
 
 class TooManyUploadsError(FilesError):

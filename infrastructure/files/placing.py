@@ -18,7 +18,9 @@ from domain.claim import Claim
 from domain.identifiers import claim_id
 from domain.sound import Sound
 from infrastructure.files.errors import NoRoomError
+from infrastructure.library.moving import copy_beside, move_file
 from infrastructure.library.sound_folders import sha256_of
+from infrastructure.to_disk import to_disk
 
 NOTE = ".placing"
 
@@ -44,8 +46,8 @@ class Placing:
                     self._settle(note)
                 _write_note(note, path)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(file, place)  # noqa: PTH105 - a step that tests of crashes can see
-                _sync(place.parent)
+                move_file(file, place)
+                to_disk(place.parent)
             except OSError as error:
                 raise NoRoomError(f"The board cannot keep it: {error.strerror}.") from None
             try:
@@ -63,14 +65,17 @@ class Placing:
         path = note.read_text()
         place = self._originals / path
         sound_id = UUID(note.name.partition(".")[0])
+        if path:
+            copy_beside(place).unlink(missing_ok=True)
         if path and place.exists() and not self._is_of_a_sound(place, path, sound_id):
             os.unlink(place)  # noqa: PTH108 - a step that tests of crashes can see
-            _sync(place.parent)
+            to_disk(place.parent)
         os.unlink(note)  # noqa: PTH108 - the same
 
     def _is_of_a_sound(self, place: Path, path: str, sound_id: UUID) -> bool:
         """Ours, or one that a scan made of the same file in the same moment."""
-        if self._soundboard.find(Sound, sound_id) is not None:
+        ours = self._soundboard.find(Sound, sound_id)
+        if ours is not None and ours.path == path:
             return True
         claim = self._soundboard.find(Claim, claim_id(CONTENT, sha256_of(place)))
         if claim is None or claim.holder_id is None:
@@ -87,13 +92,4 @@ def _write_note(note: Path, path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    _sync(note.parent)
-
-
-def _sync(folder: Path) -> None:
-    """What a folder names survives a power cut only after this."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    to_disk(note.parent)

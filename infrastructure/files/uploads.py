@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from application.command import Envelope
 from application.errors import IdempotencyKeyReusedError
 from application.executor.command_executor import CommandExecutor
 from application.soundboard import Soundboard
-from application.sounds.commands import RegisterSound
+from application.sounds.commands import MoveSound, RegisterSound
 from domain.claim import Claim
 from domain.errors import AlreadyClaimedError
 from domain.identifiers import claim_id
@@ -25,19 +25,18 @@ from domain.recording import Recording
 from domain.sound import Sound
 from domain.sound_labels import valid_title
 from domain.values import SoundType
-from infrastructure.files.audio_formats import AudioFormat, format_of
+from infrastructure.files.audio_formats import AudioFormat
 from infrastructure.files.errors import (
     FileTooLargeError,
-    NotASoundError,
     SoundThereError,
     SoundTooLongError,
-    TooManyUploadsError,
 )
 from infrastructure.files.incoming_file import IncomingFile
 from infrastructure.files.placing import Placing
+from infrastructure.files.sound_content import look_into
 from infrastructure.files.upload_form import Received, UploadForm
 from infrastructure.files.upload_limits import MEBIBYTE, UploadLimits
-from infrastructure.library.audio_probe import NotAudioError, probe
+from infrastructure.files.upload_turns import UploadTurns
 from infrastructure.library.sound_folders import FOLDERS, title_of
 
 P = ParamSpec("P")
@@ -59,6 +58,8 @@ class BroughtIn:
     sha256: str
     position: int
     """Of the log, at which it can be read."""
+    is_back: bool = False
+    """Whether it was here before, and its file was missing."""
 
 
 class Uploads:
@@ -78,9 +79,10 @@ class Uploads:
         self._soundboard = soundboard
         self._executor = executor
         self._last_position = last_position
-        self._incoming = incoming
-        self._placing = Placing(soundboard, originals, notes)
-        self._under_way = Semaphore(UPLOADS_AT_ONCE)
+        self.incoming = incoming
+        self._originals = originals
+        self.placing = Placing(soundboard, originals, notes)
+        self.turns = UploadTurns(UPLOADS_AT_ONCE)
         self._probing = Semaphore(PROBES_AT_ONCE)
         self._threads = ThreadPoolExecutor(UPLOADS_AT_ONCE, thread_name_prefix="upload")
 
@@ -92,34 +94,24 @@ class Uploads:
         """In a thread for uploads alone: they may wait for a disk or a probe, and nobody waits for them."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
 
-    @contextmanager
-    def one_of_few(self) -> Iterator[None]:
-        """Raises TooManyUploadsError."""
-        if not self._under_way.acquire(blocking=False):
-            raise TooManyUploadsError("Others bring in files just now. Try again in a moment.")
-        try:
-            yield
-        finally:
-            self._under_way.release()
-
     def form(self, content_type: str) -> UploadForm:
         """Raises InvalidFormError."""
-        return UploadForm(content_type, self._incoming, self.limits)
+        return UploadForm(content_type, self.incoming, self.limits)
 
     def clear_up(self) -> None:
         """At the start, when no upload is under way: of those that were cut off nothing is left."""
-        self._placing.settle_all()
+        self.placing.settle_all()
         self._remove(older_than=0.0)
 
     def clear_up_old(self) -> None:
         """The same while others bring in files."""
-        self._placing.settle_all()
+        self.placing.settle_all()
         self._remove(older_than=LEFT_BEHIND_SECONDS)
 
     def _remove(self, *, older_than: float) -> None:
-        if not self._incoming.exists():
+        if not self.incoming.exists():
             return
-        for each in self._incoming.iterdir():
+        for each in self.incoming.iterdir():
             with suppress(FileNotFoundError):
                 if time.time() - each.stat().st_mtime >= older_than:
                     each.unlink()
@@ -134,8 +126,10 @@ class Uploads:
             raise FileTooLargeError(f"A file has at most {self.limits.file_bytes // MEBIBYTE} MB here.")
         if (there := self._soundboard.find(Sound, sound_id)) is not None:
             return self._again(there, file)
-        self._ensure_new(file)
+        missed = self._missed(file)
         found, duration_ms = self._examine(file)
+        if missed is not None:
+            return self._bring_back(missed, file, found, given_by)
         command = RegisterSound(
             sound_id=sound_id,
             sound_type=SoundType.SOUNDBOARD,
@@ -146,7 +140,7 @@ class Uploads:
             by=given_by.actor_id,
         )
         try:
-            with self._placing.placed(file.path, command.path, sound_id):
+            with self.placing.placed(file.path, command.path, sound_id):
                 answered = self._executor.run(command, replace(given_by, idempotency_key=None))
         except AlreadyClaimedError as error:
             raise self._there(error.holder_id) from None
@@ -157,11 +151,29 @@ class Uploads:
             raise IdempotencyKeyReusedError("This Idempotency-Key came with another request before.")
         return BroughtIn(there.id, there.title, there.file_ms, file.size, there.sha256, self._last_position())
 
-    def _ensure_new(self, file: IncomingFile) -> None:
-        """Before anything is looked at; the claim decides in the end."""
+    def _missed(self, file: IncomingFile) -> Sound | None:
+        """The sound with this content whose file is gone. Before anything is looked at; the claim decides in
+        the end. Raises SoundThereError.
+        """
         claim = self._soundboard.find(Claim, claim_id(CONTENT, file.sha256))
-        if claim is not None and claim.holder_id is not None:
-            raise self._there(claim.holder_id)
+        if claim is None or claim.holder_id is None:
+            return None
+        sound = self._soundboard.load(Sound, claim.holder_id)
+        if sound.is_trashed or (self._originals / sound.path).exists():
+            raise self._there(sound.id)
+        return sound
+
+    def _bring_back(
+        self, sound: Sound, file: IncomingFile, found: AudioFormat, given_by: Envelope
+    ) -> BroughtIn:
+        """Under a name of ours: where it was before there may be a folder no more."""
+        path = f"{FOLDERS[SoundType(sound.sound_type)]}/{sound.id}{found.suffix}"
+        command = MoveSound(sound.id, path, file.path.stat().st_mtime_ns)
+        with self.placing.placed(file.path, path, sound.id):
+            answered = self._executor.run(command, replace(given_by, idempotency_key=None))
+        return BroughtIn(
+            sound.id, sound.title, sound.file_ms, file.size, sound.sha256, answered.position, is_back=True
+        )
 
     def _there(self, sound_id: UUID) -> SoundThereError:
         sound = self._soundboard.load(Sound, sound_id)
@@ -169,16 +181,8 @@ class Uploads:
 
     def _examine(self, file: IncomingFile) -> tuple[AudioFormat, int]:
         """Its format and how long it is. Raises NotASoundError, SoundTooLongError."""
-        if file.size == 0:
-            raise NotASoundError("It is empty.")
-        found = format_of(file.head, file.name)
-        if found is None:
-            raise NotASoundError("It is not a sound file.")
-        try:
-            with self._probing:
-                duration_ms = probe(file.path).duration_ms
-        except NotAudioError as error:
-            raise NotASoundError(str(error).replace(f"{file.path.name}: ", "")) from None
+        with self._probing:
+            found, duration_ms = look_into(file)
         if duration_ms > self.limits.minutes * 60_000:
             raise SoundTooLongError(f"A sound has at most {self.limits.minutes} minutes here.")
         return found, duration_ms

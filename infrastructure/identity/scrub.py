@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -27,14 +27,24 @@ class ScrubWorker:
     kind: ClassVar[str] = SCRUB
     seconds_max: ClassVar[float] = 60.0
 
-    def __init__(self, log: LogStore, read_models: Scrubbing, work_table: WorkTable, clock: Clock) -> None:
+    def __init__(
+        self,
+        log: LogStore,
+        read_models: Scrubbing,
+        work_table: WorkTable,
+        clock: Clock,
+        note_down: Callable[[Iterable[UUID]], None] = lambda _: None,
+    ) -> None:
+        """`note_down` keeps who left where no backup of the log has it."""
         self._log = log
+        self._note_down = note_down
         self._read_models = read_models
         self._work_table = work_table
         self._clock = clock
 
     def carry_out(self, leases: Sequence[Lease]) -> None:
         """For all of them at once. What does not succeed is tried again when the lease ends."""
+        self._note_down(lease.reference for lease in leases)
         if self._scrub(self._log.last_position(), time.monotonic() + PATIENCE_SECONDS):
             self._work_table.settle(lease.id for lease in leases)
             logger.info("scrubbed", extra={"people": len(leases)})

@@ -6,13 +6,16 @@ from concurrent.futures import Future
 from typing import Any
 
 from application.command import Command, from_system
+from application.errors import ConflictError
 from application.executor.command_executor import CommandExecutor
 from domain.errors import DomainError
 
 UNDER_WAY_MAX = 100
 """Two full batches of bulk: one is written while the next gathers."""
 
-Outcome = Callable[[DomainError | None], None]
+Refusal = DomainError | ConflictError
+
+Outcome = Callable[[Refusal | None], None]
 """Called with the refusal, where there was one."""
 
 
@@ -41,7 +44,7 @@ class BulkCommands:
         future, then = self._under_way.popleft()
         try:
             future.result()
-        except DomainError as refusal:
+        except (DomainError, ConflictError) as refusal:
             then(refusal)
         else:
             then(None)

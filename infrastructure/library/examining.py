@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from infrastructure.library.audio_probe import NotAudioError, StoppedError, probe
+from infrastructure.library.audio_probe import NotAudioError, probe
+from infrastructure.library.ffprobe import StoppedError
 from infrastructure.library.listing import FoundFile
 from infrastructure.library.sound_folders import HASH_BLOCK_BYTES, SUFFIXES
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.values import SoundType
+from infrastructure.library import scan_sentences as sentences
 from infrastructure.library.sound_folders import FOLDERS, path_in_library
 
 
@@ -28,6 +29,8 @@ class Listing:
     files: list[FoundFile] = field(default_factory=list)
     closed: dict[str, str] = field(default_factory=dict)
     """Folders within them that cannot be looked into, and why."""
+    no_files: dict[str, str] = field(default_factory=dict)
+    """What is neither a file nor a folder, and what a person is told of it."""
 
     def may_hide(self, path: str) -> bool:
         return any(path.startswith(f"{folder}/") for folder in self.closed)
@@ -72,6 +75,9 @@ def _list(
             path = path_in_library(originals, file)
             listing.files.append(FoundFile(path, file, sound_type, seen.st_size, seen.st_mtime_ns))
             on_seen()
+        else:
+            path = path_in_library(originals, Path(entry.path))
+            listing.no_files[path] = sentences.IS_LINK if entry.is_symlink() else sentences.IS_NO_FILE
     return inside[::-1]
 
 

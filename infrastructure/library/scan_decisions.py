@@ -12,12 +12,12 @@ from application.sounds.commands import (
     RegisterSound,
     TouchSound,
 )
-from domain.errors import AlreadyClaimedError, DomainError
+from domain.errors import AlreadyClaimedError
 from domain.identifiers import SYSTEM_ID
 from domain.recording import Recording
 from domain.sound import Sound
 from infrastructure.library import scan_sentences as sentences
-from infrastructure.library.bulk_commands import BulkCommands
+from infrastructure.library.bulk_commands import BulkCommands, Refusal
 from infrastructure.library.catalogue import Catalogue
 from infrastructure.library.examining import Examined
 from infrastructure.library.listing import FoundFile
@@ -66,7 +66,7 @@ class ScanDecisions:
         self.report.add(Outcome.MOVED, found.path, reason)
 
     def change(self, examined: Examined, sound: KnownFile) -> None:
-        def then(refusal: DomainError | None) -> None:
+        def then(refusal: Refusal | None) -> None:
             if refusal is None:
                 self._catalogue.changed(sound, examined.sha256)
                 reason = sentences.IS_BACK_CHANGED if sound.is_missing else sentences.CHANGED
@@ -79,7 +79,7 @@ class ScanDecisions:
         self._bulk.ask(ChangeContent(sound.sound_id, _recording(examined)), then)
 
     def register(self, examined: Examined) -> None:
-        def then(refusal: DomainError | None) -> None:
+        def then(refusal: Refusal | None) -> None:
             if refusal is None:
                 self.report.add(Outcome.ADDED, found.path)
                 self._progress.count("added")
@@ -111,7 +111,7 @@ class ScanDecisions:
         """None of these is refused where the sound is there: a refusal is an error of ours."""
         self._bulk.ask(command, _raise)
 
-    def _refused(self, found: FoundFile, refusal: DomainError) -> None:
+    def _refused(self, found: FoundFile, refusal: Refusal) -> None:
         if not isinstance(refusal, AlreadyClaimedError):
             self.skip(found.path, str(refusal))
             return
@@ -127,6 +127,6 @@ def _recording(examined: Examined) -> Recording:
     return Recording(found.size_bytes, examined.duration_ms, examined.sha256, found.modified_ns)
 
 
-def _raise(refusal: DomainError | None) -> None:
+def _raise(refusal: Refusal | None) -> None:
     if refusal is not None:
         raise refusal

@@ -16,7 +16,7 @@ from application.process_managers.scanning import SCAN_LIBRARY
 from application.soundboard import Soundboard
 from domain.identifiers import LIBRARY_ID
 from domain.sound_library import SoundLibrary
-from infrastructure.library.audio_probe import StoppedError
+from infrastructure.library.ffprobe import StoppedError
 from infrastructure.library.listing import FolderGoneError
 from infrastructure.library.scan_progress import Progress, ProgressCount, Tell
 from infrastructure.library.scanner import Scanner, Wish

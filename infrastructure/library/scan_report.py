@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.printable import is_part
+
 DETAILS_MAX = 1_000
 """Lines kept: enough to read, and an event of some 200 kB, as names are."""
 
@@ -36,7 +38,7 @@ class ScanReport:
         self.counts[outcome] += 1
         lines = self._added if outcome is Outcome.ADDED else self._others
         if outcome is not Outcome.UNCHANGED and len(lines) < DETAILS_MAX:
-            lines.append({"path": _shown(path), "outcome": str(outcome), "reason": reason})
+            lines.append({"path": _shown(path), "outcome": str(outcome), "reason": _printable(reason)})
 
     @property
     def details(self) -> list[Line]:
@@ -48,5 +50,10 @@ class ScanReport:
 
 
 def _shown(path: str) -> str:
-    encodable = path.encode(errors="replace").decode()
-    return encodable if len(encodable) <= PATH_LENGTH_MAX else f"…{encodable[1 - PATH_LENGTH_MAX :]}"
+    shown = _printable(path.encode(errors="replace").decode())
+    return shown if len(shown) <= PATH_LENGTH_MAX else f"…{shown[1 - PATH_LENGTH_MAX :]}"
+
+
+def _printable(text: str) -> str:
+    """Names of files are of anybody's making, and the report is read in terminals too."""
+    return "".join(each if is_part(each) else "\N{REPLACEMENT CHARACTER}" for each in text)

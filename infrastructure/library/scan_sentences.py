@@ -10,6 +10,8 @@ OTHER_THERE = "Another file lies in its place. The sound stays on the board, mar
 OTHER_THERE_IN_TRASH = "Another file lies in its place. The sound is in the trash."
 IS_BACK_CHANGED = "Its file is back, with another content."
 CHANGED = "Its content is another. What was made of the former one is made anew."
+IS_LINK = "It is a link, and links are not followed here. Put the file itself in its place."
+IS_NO_FILE = "It is neither a file nor a folder."
 IS_YOUNG = "It was changed a moment ago. The next scan looks at it."
 
 

@@ -10,10 +10,10 @@ from uuid import UUID
 from application.executor.command_executor import CommandExecutor
 from domain.sound import Sound
 from infrastructure.library import scan_sentences as sentences
-from infrastructure.library.audio_probe import StoppedError
 from infrastructure.library.bulk_commands import BulkCommands
 from infrastructure.library.catalogue import Catalogue
 from infrastructure.library.examining import Examined, Examiner
+from infrastructure.library.ffprobe import StoppedError
 from infrastructure.library.listing import FoundFile, Listing, listing_of
 from infrastructure.library.scan_decisions import ScanDecisions
 from infrastructure.library.scan_progress import ProgressCount
@@ -96,6 +96,8 @@ class _Scan:
         self.catalogue.leave(self.listing.may_hide)
         for folder, why in self.listing.closed.items():
             self.decisions.skip(folder, sentences.cannot_look_into(why))
+        for path, why in self.listing.no_files.items():
+            self.decisions.skip(path, why)
         in_places, others = self._sort_out(wish)
         undecided = self._judge_places(in_places)
         self.bulk.settle()
@@ -171,7 +173,7 @@ class _Scan:
 
     def _miss_what_is_away(self) -> None:
         for sound in self.catalogue.away():
-            is_place_taken = sound.path in self.place
+            is_place_taken = sound.path in self.place or sound.path in self.listing.no_files
             if not sound.is_missing and (is_place_taken or not (self.originals / sound.path).is_file()):
                 self.decisions.miss(sound, is_place_taken=is_place_taken)
 

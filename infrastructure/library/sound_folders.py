@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from pathlib import Path, PurePosixPath
 
+from domain.printable import printable_part
 from domain.sound_labels import TITLE_LENGTH_MAX
 from domain.values import SoundType
 
@@ -28,8 +29,8 @@ def path_in_library(originals: Path, file: Path) -> str:
 def title_of(file: Path) -> str:
     """The file's name as people would write it: no suffix, no underscores, nothing unprintable."""
     spaced = file.stem.replace("_", " ").replace("-", " ")
-    shown = "".join(each for each in unicodedata.normalize("NFC", spaced) if each.isprintable())
-    return " ".join(shown.split())[:TITLE_LENGTH_MAX].strip() or "Untitled"
+    shown = printable_part(unicodedata.normalize("NFC", spaced))
+    return printable_part(" ".join(shown.split())[:TITLE_LENGTH_MAX]).strip() or "Untitled"
 
 
 def sha256_of(file: Path) -> str:

@@ -1,13 +1,14 @@
 """Where the files lie that are made of the originals. They are there whole, or not at all."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from uuid import UUID, uuid4
 
 from domain.values import SoundType
+from infrastructure.library.moving import move_file
 from infrastructure.library.sound_folders import FOLDERS
+from infrastructure.to_disk import to_disk
 
 HASH_SHOWN = 12
 
@@ -32,9 +33,13 @@ class SoundStore:
     def keep(self, draft: Path, file: Path) -> None:
         """From now on it is there, and whole, also after a power cut."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        _to_disk(draft)
-        draft.replace(file)
-        _to_disk(file.parent)
+        to_disk(draft)
+        move_file(draft, file)
+        to_disk(file.parent)
+
+    def is_normalized(self, path: str) -> bool:
+        """Whether that result is there; an empty path is none."""
+        return bool(path) and (self.normalized / path).is_file()
 
     def remove_normalized(self, path: str) -> None:
         (self.normalized / path).unlink(missing_ok=True)
@@ -48,11 +53,3 @@ def normalized_path(sound_type: SoundType, sound_id: UUID, sha256: str, mark: st
 
 def mark_of(path: str) -> str:
     return PurePosixPath(path).stem.rpartition("-")[2]
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

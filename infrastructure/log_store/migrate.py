@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from infrastructure.databases import WritingDatabase
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-NEWEST = "0006"
+NEWEST = "0007"
 """Compared first: a store that is up to date need not wait for the migration tool."""
 
 

@@ -1,5 +1,7 @@
 """Runs ffmpeg on one file, which names no other, with limits."""
 
+import errno
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import ffmpeg  # type: ignore[import-untyped]  # it has no types
 
 from infrastructure import bounded_process
 from infrastructure.bounded_process import Limits, OverTimeError, Processes
-from infrastructure.library.audio_probe import FORMATS
+from infrastructure.library.ffprobe import FORMATS
 
 SECONDS_AT_LEAST = 60.0
 TIMES_FASTER = 10
@@ -21,6 +23,12 @@ BYTES_SAID_IN_ERRORS = 200
 GLOBAL = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-filter_complex_threads", "1")
 
 OUT_TIME = re.compile(rb"^out_time_us=(\d+)", re.MULTILINE)
+NO_ROOM = os.strerror(errno.ENOSPC)
+DISK_FULL = re.compile(
+    rf"^(?:\[[^\]]+\] )?(?:Error |av_interleaved_write_frame\(\)).*: {NO_ROOM}$", re.MULTILINE
+)
+"""What ffmpeg says itself, and no title of a sound."""
+
 RATE = re.compile(r"Audio: .*?, (\d+) Hz")
 
 
@@ -66,7 +74,10 @@ class Ffmpeg:
         self._is_background = is_background
 
     def run(self, graph: Any, *, duration_ms: int, file_bytes: int = 0) -> Done:
-        """Raises FfmpegError, CutOffError. The length is what it is said to be, and bounds the time."""
+        """Raises FfmpegError, CutOffError, OSError where the disk is full.
+
+        The length is what it is said to be, and bounds the time.
+        """
         command = ffmpeg.compile(graph.global_args(*GLOBAL, "-progress", "pipe:1"))
         limits = Limits(seconds_for(duration_ms), file_bytes=file_bytes, is_background=self._is_background)
         try:
@@ -74,6 +85,8 @@ class Ffmpeg:
         except OverTimeError as error:
             raise FfmpegError(str(error)) from None
         said = ended.complaint.decode(errors="replace")
+        if DISK_FULL.search(said):  # and yet it ends as if all were well, with half a file
+            raise OSError(errno.ENOSPC, NO_ROOM)
         if ended.code != 0:
             raise FfmpegError(_last_words(said))
         times = OUT_TIME.findall(ended.answer)

@@ -19,11 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 class Janitor:
-    def __init__(self, store: SoundStore, catalogue: LevelCatalogue, suffix: str) -> None:
-        """`suffix`: that of rendered files."""
+    def __init__(self, store: SoundStore, catalogue: LevelCatalogue) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._suffix = suffix
         self._next = 0.0
 
     def tidy_if_due(self) -> None:
@@ -58,7 +56,7 @@ class Janitor:
             yield self._store.normalized / made.normalized_path
         if not edit.is_none:
             for content in (made.normalized_path, made.sha256):
-                yield self._store.rendered / rendered_name(content, edit, self._suffix)
+                yield self._store.rendered / rendered_name(made.sound_id, content, edit)
 
 
 def _files(folder: Path) -> Iterator[Path]:

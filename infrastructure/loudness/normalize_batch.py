@@ -91,16 +91,20 @@ class NormalizeBatchWorker:
             self._progress.pop(batch_id, None)
 
     def _normalize_all(self, batch_id: UUID, library: SoundLibrary) -> None:
-        """A result of this batch bears its mark: after a restart that is how it is known to be done."""
+        """A result of this batch bears its mark: after a restart that is how it is known to be done.
+
+        A result that is gone from the disk is none.
+        """
         mark = batch_id.hex[:MARK_LENGTH]
         report = BatchReport()
         todo: list[SoundToNormalize] = []
         for sound in self._catalogue.ask(sounds_to_normalize, library.batch["sound_type"]):
-            if mark_of(sound.normalized_path) == mark:
+            is_there = self._normalizing.is_there(sound.normalized_path)
+            if is_there and mark_of(sound.normalized_path) == mark:
                 report.add(sound, _verdict_of(sound))
             elif sound.is_missing:
                 report.add_missing(sound)
-            elif library.batch["is_forced"] or sound.has_failed or not sound.normalized_path:
+            elif library.batch["is_forced"] or sound.has_failed or not is_there:
                 todo.append(sound)
             else:
                 report.add_unchanged()

@@ -6,13 +6,16 @@ from pathlib import Path
 
 from domain.loudness import Loudness
 from infrastructure.library.sound_folders import sha256_of
-from infrastructure.loudness.ffmpeg import Ffmpeg, into_file, sound_of
+from infrastructure.loudness.ffmpeg import Ffmpeg, FfmpegError, into_file, sound_of
 from infrastructure.loudness.measure import Measured, measure
 from infrastructure.loudness.plan import TWO_PASSES, Method, Plan, correction, is_below, plan_for
 from infrastructure.loudness.target import Form, Target
 
 ENCODINGS_MAX = 4
 """A codec moves the peaks: the gain is put right after each, and once is nearly always enough."""
+
+HOURS_MAX = 3
+"""Longer recordings are heard as they are: a core would be busy with one for the better part of an hour."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Normalizer:
 
     def make(self, original: Path, result: Path, *, duration_ms: int, passes: int) -> Made:
         """Raises FfmpegError, CutOffError, OSError. `result` is written anew; silence is copied as it is."""
+        if duration_ms > HOURS_MAX * 3_600_000:
+            raise FfmpegError(f"It is longer than {HOURS_MAX} hours, and is heard as it is.")
         before = measure(self._ffmpeg, original, duration_ms)
         plan = plan_for(before, self.target, passes)
         if plan.method is Method.SILENCE:

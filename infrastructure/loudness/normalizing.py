@@ -92,6 +92,9 @@ class Normalizing:
     def close(self) -> None:
         self._is_closing.set()
 
+    def is_there(self, normalized_path: str) -> bool:
+        return self._store.is_normalized(normalized_path)
+
     def normalize(self, sound_id: UUID, *, mark: str, passes: int | None = None) -> Verdict:
         """Raises CutOffError; what fails is recorded as failed. The mark tells this result from others.
 
@@ -112,7 +115,7 @@ class Normalizing:
 
     def _attempt(self, sound: Sound, mark: str, passes: int | None) -> Verdict | None:
         """None where the sound is no longer what it was at the beginning."""
-        with self._gate.in_background(), self._store.draft() as draft:
+        with self._gate, self._store.draft() as draft:
             made = self._make(sound, draft, passes or sound.passes_asked or self._passes)
             now = self._soundboard.load(Sound, sound.id)
             if (now.sha256, now.passes_asked) != (sound.sha256, sound.passes_asked):
@@ -143,18 +146,22 @@ class Normalizing:
             target=self._normalizer.target.told(),
         )
         self._tell(RecordNormalized(sound.id, sound.sha256, result))
-        if self._soundboard.load(Sound, sound.id).normalized_path != path:
+        now = self._soundboard.load(Sound, sound.id)
+        if now.normalized_path != path:
             self._store.remove_normalized(path)
             return None
         if sound.normalized_path not in ("", path):
             self._store.remove_normalized(sound.normalized_path)
+        if not now.edited.is_none:
+            self._files.remove_former(now)
         return verdict_on(result.method, result.after, self._normalizer.target)
 
     def _render(self, sound: Sound, path: str) -> None:
         """So that whoever plays it next does not wait. What cannot be rendered is no fault of the result."""
         try:
-            self._files.heard_as(sound, path, sound.edited)
-        except (FfmpegError, SoundMissingError) as error:
+            with self._gate:
+                self._files.make(sound, path)
+        except (FfmpegError, OSError, SoundMissingError) as error:
             logger.warning("not rendered yet: %s", error, extra={"sound": str(sound.id)})
 
     def _failed(self, sound: Sound, reason: str) -> Verdict:

@@ -1,6 +1,8 @@
 """Hands requested plays to the audio host. At most once: a play that was tried before is not tried again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
@@ -18,12 +20,13 @@ from domain.play import Play
 from domain.sound import Sound
 from infrastructure.audio.audio_host import AudioHost
 from infrastructure.audio.errors import AudioHostDownError, NoFreeVoiceError
-from infrastructure.bounded_process import CutOffError
+from infrastructure.files.errors import NotRenderedYetError, TooManyRendersError
 from infrastructure.library.sound_files import SoundFiles
 from infrastructure.log_store.streams import StreamReader
-from infrastructure.loudness.ffmpeg import FfmpegError
 from infrastructure.playback.remembered_files import RememberedFiles
 from infrastructure.work.work_table import Lease
+
+NOT_RENDERED_YET = "It is still being made as it is edited. Try again in a moment."
 
 
 class PlaySoundWorker:
@@ -37,12 +40,17 @@ class PlaySoundWorker:
         executor: CommandExecutor,
         audio_host: AudioHost,
         files: SoundFiles,
+        *,
+        rendered: Callable[[UUID, int], Future[None]],
     ) -> None:
+        """`rendered` has an edited sound made, of which so many milliseconds are heard."""
         self._soundboard = soundboard
         self._streams = streams
         self._executor = executor
         self._audio_host = audio_host
         self._files = files
+        self._rendered = rendered
+        self._waiting: set[UUID] = set()
         self._fresh: dict[UUID, UUID] = {}
         self._remembered = RememberedFiles(self._look_up_file)
 
@@ -55,13 +63,19 @@ class PlaySoundWorker:
                 self._play(lease.reference, sound_id)
 
     def after_commit(self, _: int, commit: Commit) -> None:
-        """Remembers what was just asked for, so that the log need not be read again a moment later."""
+        """Remembers what was just asked for, so that the log need not be read again a moment later.
+
+        What failed is silenced, whyever it did: the player may be at it still.
+        """
         for event in commit.events:
             match event:
                 case Play.Requested(sound_id=sound_id):
                     self._fresh[event.originator_id] = sound_id
-                case Play.Failed() | Play.Started():
+                case Play.Started():
                     self._fresh.pop(event.originator_id, None)
+                case Play.Failed():
+                    self._fresh.pop(event.originator_id, None)
+                    self._audio_host.stop(event.originator_id)
                 case Sound.Moved() | Sound.ContentChanged() | Sound.Normalized() | Sound.Edited():
                     self._remembered.forget(event.originator_id)
 
@@ -72,23 +86,49 @@ class PlaySoundWorker:
         return {**fresh, **self._streams.plays_still_requested(others)} if others else fresh
 
     def give_up(self, reference: UUID, reason: str) -> None:
-        self._tell(RecordPlayFailed(reference, reason))
+        said = NOT_RENDERED_YET if reference in self._waiting else reason
+        self._tell(RecordPlayFailed(reference, said))
 
     def _play(self, play_id: UUID, sound_id: UUID) -> None:
         try:
             self._audio_host.play(play_id, *self._remembered.file_of(sound_id))
+        except NotRenderedYetError as error:
+            self._play_once_rendered(play_id, sound_id, error.heard_ms)
         except SoundMissingError:
-            self._tell(MarkSoundMissing(sound_id))
-            self.give_up(play_id, "The file is missing.")
-        except (NoFreeVoiceError, AudioHostDownError, FfmpegError, CutOffError) as error:
+            self._is_missing(play_id, sound_id)
+        except (NoFreeVoiceError, AudioHostDownError) as error:
             self.give_up(play_id, str(error))
+
+    def _play_once_rendered(self, play_id: UUID, sound_id: UUID, heard_ms: int) -> None:
+        """Nobody else waits for it; its deadline settles what takes too long."""
+        try:
+            rendered = self._rendered(sound_id, heard_ms)
+        except TooManyRendersError as error:
+            self.give_up(play_id, str(error))
+            return
+        self._waiting.add(play_id)
+        rendered.add_done_callback(partial(self._play_rendered, play_id, sound_id))
+
+    def _play_rendered(self, play_id: UUID, sound_id: UUID, rendered: Future[None]) -> None:
+        self._waiting.discard(play_id)
+        match rendered.exception():
+            case None:
+                if self._streams.plays_still_requested([play_id]):
+                    self._play(play_id, sound_id)
+            case SoundMissingError():
+                self._is_missing(play_id, sound_id)
+            case OSError() as error:
+                self.give_up(play_id, f"It cannot be made as it is edited: {error.strerror}.")
+            case error:
+                self.give_up(play_id, f"It cannot be heard as it is edited: {error}")
+
+    def _is_missing(self, play_id: UUID, sound_id: UUID) -> None:
+        self._tell(MarkSoundMissing(sound_id))
+        self.give_up(play_id, "The file is missing.")
 
     def _look_up_file(self, sound_id: UUID) -> tuple[Path, int]:
         sound = self._soundboard.load(Sound, sound_id)
-        file = self._files.to_hear(sound)
-        if not file.is_file():
-            raise SoundMissingError(f"The file of “{sound.title}” is missing.")
-        return file, sound.duration_ms
+        return self._files.to_hear(sound), sound.duration_ms
 
     def _tell(self, command: Command[None]) -> None:
         try:

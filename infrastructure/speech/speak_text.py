@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from application.command import from_system
 from application.executor.command_executor import CommandExecutor
@@ -12,13 +12,17 @@ from application.process_managers.speaking import SPEAK_TEXT
 from application.soundboard import Soundboard
 from application.speeches.commands import CompleteSpeech, FailSpeech
 from domain.errors import AlreadyClaimedError
+from domain.identifiers import sound_id
 from domain.recording import Recording
 from domain.sound import Sound
 from domain.speech import Speech, SpeechState
 from domain.values import SoundType
 from infrastructure.library.audio_probe import NotAudioError, probe
+from infrastructure.library.moving import move_file
 from infrastructure.library.sound_folders import FOLDERS, path_in_library, sha256_of
+from infrastructure.speech.sentences import is_there
 from infrastructure.speech.voices import SpeechError, Voices
+from infrastructure.work.settling import settle_together
 from infrastructure.work.work_table import Lease
 
 logger = logging.getLogger(__name__)
@@ -51,8 +55,14 @@ class SpeakTextWorker:
                 self.give_up(lease.reference, str(error))
 
     def give_up(self, reference: UUID, reason: str) -> None:
-        self._executor.begin(FailSpeech(reference, reason), from_system()).result()
-        self._clear_up(reference)
+        self.give_up_together([reference], reason)
+
+    def give_up_together(self, references: Sequence[UUID], reason: str) -> None:
+        try:
+            settle_together(self._executor, (FailSpeech(each, reason) for each in references))
+        finally:
+            for each in references:
+                self._clear_up(each)
 
     def _clear_up(self, speech_id: UUID) -> None:
         """What failed leaves no file, which a scan would take for a sound: nor does a try that came late."""
@@ -79,14 +89,13 @@ class SpeakTextWorker:
                 sha256=sha256_of(spoken),
                 modified_ns=spoken.stat().st_mtime_ns,
             )
-            spoken.rename(file)
+            move_file(spoken, file)
             command = CompleteSpeech(speech_id, _sound_id(speech_id), path, recording)
             self._executor.run(command, from_system())
             self._clear_up(speech_id)
         except AlreadyClaimedError as error:
             same = self._soundboard.load(Sound, error.holder_id)
-            said = f"The same is on the board already: “{same.title}”."
-            self._executor.run(FailSpeech(speech_id, said), from_system())
+            self._executor.run(FailSpeech(speech_id, is_there(same)), from_system())
             if same.path != path:  # a scan that looked meanwhile has taken this very file
                 file.unlink(missing_ok=True)
         except OSError as error:
@@ -96,4 +105,4 @@ class SpeakTextWorker:
 
 
 def _sound_id(speech_id: UUID) -> UUID:
-    return uuid5(speech_id, "sound")
+    return sound_id(speech_id, "speech")

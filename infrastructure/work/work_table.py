@@ -71,6 +71,12 @@ class WorkTable:
         with translated_errors(), self._writing.transaction() as connection:
             connection.execute(statement.values(**anew, attempt=0))
 
+    def put_off(self, id: UUID, *, seconds: float) -> None:
+        """For work whose time has not come: whoever holds it gives it back, and it is due then, untried."""
+        anew = {"leased_until": time.time() + seconds, "attempt": 0}
+        with translated_errors(), self._writing.transaction() as connection:
+            connection.execute(update(work).where(work.c.id == id).values(**anew))
+
     def due(self, *, older_than: float) -> list[Lease]:
         """What nobody holds although it was asked for some seconds ago: its message may be lost."""
         now = time.time()

@@ -123,7 +123,7 @@ def test_events_are_never_changed(log: LogStore, change: str) -> None:
 
 
 @given(title=st.text())
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_in_a_state_is_kept_byte_for_byte(log: LogStore, title: str) -> None:
     [event] = a_stream(1)
     odd = StoredEvent(event.originator_id, 1, "sound.came_back", msgspec.json.encode({"title": title}))

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from uuid import UUID, uuid5
@@ -13,15 +13,20 @@ from uuid import UUID, uuid5
 import pytest
 
 from application.command import from_system
-from application.credits.commands import OpenTariff
-from application.credits.standard_tariff import PRICES, standard_plans
+from application.credits.commands import MakePlan, OpenTariff
+from application.credits.standard_tariff import PREMIUM, PRICES, standard_plans
+from application.credits.sweep import BeginSweep
+from application.soundboard import Soundboard
 from domain.credit_ledger import CreditLedger
-from domain.identifiers import TARIFF_ID, ledger_id
+from domain.identifiers import TARIFF_ID, ledger_id, sweep_id
 from domain.recharge_sweep import RechargeSweep
 from domain.tariff import Tariff
+from domain.user_account import UserAccount
 from infrastructure.composition import compose
 from infrastructure.container import Container
+from infrastructure.log_store.log_store import LogStore
 from infrastructure.settings import load_settings
+from infrastructure.work.dispatcher import THREADS
 from tests.support.aggregates import ANNA, a_ledger, an_account
 from tests.support.board import wait_for
 from tests.support.clock import StandingClock
@@ -37,6 +42,15 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "data" / "log.db"
     move_in(f"sqlite:///{file}", [made for each in PEOPLE for made in (an_account(each), a_ledger(1, each))])
     return file
+
+
+def on_no_plan(file: Path, user_id: UUID, plan: str) -> None:
+    """As if the board had forgotten it."""
+    log = LogStore(f"sqlite:///{file}")
+    account = Soundboard(log).load(UserAccount, user_id)
+    log.close()
+    account.change_plan(plan, reason="Paid", at=datetime.now(UTC) - timedelta(days=1))
+    move_in(f"sqlite:///{file}", [account])
 
 
 @contextmanager
@@ -96,5 +110,31 @@ def test_whoevers_ledger_cannot_be_read_keeps_nobody_waiting(file: Path) -> None
     with sweeping(file, clock) as container:
         finished(container, 2)
         recharges = Counter(events(container, CreditLedger.Recharged.TOPIC))
+        [*_, told] = container.soundboard.events.get(sweep_id(clock.now().date()))
+    assert isinstance(told, RechargeSweep.Finished)
+    assert not told.is_complete
     assert recharges.pop(damaged) == 1
     assert recharges == dict.fromkeys((ledger_id(each) for each in PEOPLE if ledger_id(each) != damaged), 2)
+
+
+def test_whoever_cannot_be_recharged_is_tried_again_and_keeps_nobody_waiting(file: Path) -> None:
+    on_no_plan(file, PEOPLE[25], "late")
+    with sweeping(file, StandingClock(datetime.now(UTC))) as container:
+        recharged = CreditLedger.Recharged.TOPIC
+        wait_for(lambda: events(container, recharged), lambda ids: len(ids) == len(PEOPLE) - 1)
+        container.executor.run(MakePlan("late", PREMIUM, "It was forgotten"), from_system())
+        finished(container, 1)
+        assert Counter(events(container, recharged)) == dict.fromkeys(map(ledger_id, PEOPLE), 1)
+
+
+def test_days_that_a_clock_had_too_soon_keep_no_thread_from_the_day_that_comes(file: Path) -> None:
+    clock = StandingClock(datetime.now(UTC))
+    with sweeping(file, clock) as container:
+        finished(container, 1)
+        for days in range(THREADS):
+            ahead = clock.now().date() + timedelta(days=40 + days)
+            container.executor.run(BeginSweep(ahead), from_system())
+        clock.advance(days=1)
+        finished(container, 2)
+        recharges = Counter(events(container, CreditLedger.Recharged.TOPIC))
+        assert recharges == dict.fromkeys(map(ledger_id, PEOPLE), 2)

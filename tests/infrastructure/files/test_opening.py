@@ -1,11 +1,11 @@
-"""Files are opened below one folder, and nowhere else."""
+"""Files are opened below the sounds folder, wherever its own folders lie, and nowhere else."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from infrastructure.files.opening import open_below
+from infrastructure.files.opening import OutsideError, open_below
 
 SECRET = b"root:x:0:0"
 
@@ -26,6 +26,21 @@ def test_a_file_is_opened_also_by_a_link_that_stays_inside(sounds: Path) -> None
     for name in ("originals/horn.wav", "originals/../originals/horn.wav", "link.wav"):
         with open_below(sounds, sounds / name) as file:
             assert file.read() == b"horn"
+
+
+def test_a_folder_of_originals_may_lie_on_another_disk(sounds: Path) -> None:
+    disk = sounds.parent / "disk"
+    disk.mkdir()
+    (disk / "song.wav").write_bytes(b"song")
+    (disk / "out.wav").symlink_to(sounds.parent / "passwd")
+    (disk / "further").symlink_to(sounds.parent / "sounds-of-others")
+    extracted = sounds / "originals" / "extracted"
+    extracted.symlink_to(disk)
+    with open_below(sounds, extracted / "song.wav") as file:
+        assert file.read() == b"song"
+    for name in ("out.wav", "../passwd", "further/horn.wav"):
+        with pytest.raises(OutsideError):
+            open_below(sounds, extracted / name)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def a_sound(parts: Container, incoming: Path, seconds: float = 0.1) -> UUID:
 
 
 def content_of(parts: Container, sound_id: UUID, variant: Any = "heard") -> bytes:
-    with parts.served_files.open(sound_id, variant).content as file:
+    with asyncio.run(parts.served_files.open(sound_id, variant)).content as file:
         return file.read()
 
 
@@ -53,7 +53,7 @@ def test_the_normalised_file_is_served_by_preference(parts: Container, incoming:
     normalize(parts, sound_id, "soundboard/x.mp3", b"ID3 normalised")
     assert content_of(parts, sound_id) == b"ID3 normalised"
     assert content_of(parts, sound_id, "original") == original
-    with (served := parts.served_files.open(sound_id, "heard")).content:
+    with (served := asyncio.run(parts.served_files.open(sound_id, "heard"))).content:
         assert (served.suffix, served.media_type) == (".mp3", "audio/mpeg")
         assert served.sha256 == hashlib.sha256(b"ID3 normalised").hexdigest()
 
@@ -63,13 +63,13 @@ def test_the_hash_is_that_of_what_lies_there_now(parts: Container, incoming: Pat
     file = parts.settings.originals_dir / parts.served_files.sound(sound_id).path
     for content in (noise(next(seeds)), noise(next(seeds))):
         file.write_bytes(content)
-        with (served := parts.served_files.open(sound_id, "heard")).content:
+        with (served := asyncio.run(parts.served_files.open(sound_id, "heard"))).content:
             assert served.sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_what_is_not_there_is_refused_with_its_reason(parts: Container, incoming: Path) -> None:
     with pytest.raises(NotFoundError):
-        parts.served_files.open(uuid4(), "heard")
+        content_of(parts, uuid4())
     gone, marked, trashed = (a_sound(parts, incoming) for _ in range(3))
     (parts.settings.originals_dir / parts.served_files.sound(gone).path).unlink()
     parts.executor.run(MarkSoundMissing(marked), from_system())
@@ -80,7 +80,7 @@ def test_what_is_not_there_is_refused_with_its_reason(parts: Container, incoming
         (trashed, SoundTrashedError),
     ):
         with pytest.raises(refusal):
-            parts.served_files.open(sound_id, "heard")
+            content_of(parts, sound_id)
 
 
 def test_a_link_that_leads_elsewhere_is_no_file_of_a_sound(parts: Container, incoming: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_link_that_leads_elsewhere_is_no_file_of_a_sound(parts: Container, inc
     file.unlink()
     file.symlink_to("/etc/passwd")
     with pytest.raises(SoundMissingError):
-        parts.served_files.open(sound_id, "original")
+        content_of(parts, sound_id, "original")
 
 
 class Client:
@@ -124,7 +124,7 @@ async def test_a_file_that_becomes_shorter_is_never_sent_as_whole(parts: Contain
             if len(self.taken) == BLOCK_BYTES:
                 file.write_bytes(b"short")
 
-    client = Vandal(served := parts.served_files.open(sound_id, "heard"))
+    client = Vandal(served := await parts.served_files.open(sound_id, "heard"))
     with pytest.raises(OSError, match="became shorter"):
         await client.take()
     assert len(client.taken) < int(client.announced[b"content-length"])
@@ -142,7 +142,7 @@ async def test_a_file_that_is_replaced_meanwhile_is_sent_as_it_was(parts: Contai
             other.write_bytes(b"another file")
             other.replace(file)
 
-    client = Replacing(parts.served_files.open(sound_id, "heard"))
+    client = Replacing(await parts.served_files.open(sound_id, "heard"))
     await client.take()
     assert client.taken == before
     assert client.announced[b"etag"] == f'"{hashlib.sha256(before).hexdigest()}"'.encode()

@@ -12,7 +12,7 @@ import pytest
 
 from application.command import Envelope, envelope, from_system
 from application.errors import IdempotencyKeyReusedError
-from application.sounds.commands import RegisterSound, TrashSound
+from application.sounds.commands import MarkSoundMissing, RegisterSound, TrashSound
 from domain.errors import InvalidTitleError
 from domain.identifiers import SYSTEM_ID
 from domain.recording import Recording
@@ -110,6 +110,22 @@ def test_content_that_is_there_is_named_also_from_the_trash(parts: Container, br
     assert (refusal.value.sound_id, refusal.value.is_trashed) == (there.sound_id, True)
 
 
+def test_a_sound_whose_file_is_gone_is_back_when_somebody_brings_it(
+    parts: Container, bring_in: BringIn
+) -> None:
+    content = noise(next(seeds))
+    lost = bring_in(content, title="Lost")
+    (parts.settings.originals_dir / parts.soundboard.load(Sound, lost.sound_id).path).unlink()
+    parts.executor.run(MarkSoundMissing(lost.sound_id), from_system())
+    found = bring_in(content, name="found.wav")
+    assert (found.sound_id, found.title, found.is_back) == (lost.sound_id, "Lost", True)
+    sound = parts.soundboard.load(Sound, lost.sound_id)
+    assert not sound.is_missing
+    assert (parts.settings.originals_dir / sound.path).read_bytes() == content
+    with pytest.raises(SoundThereError):
+        bring_in(content)
+
+
 def test_what_is_refused_leaves_nothing(bring_in: BringIn) -> None:
     with pytest.raises(NotASoundError, match="It is empty"):
         bring_in(b"")
@@ -142,7 +158,7 @@ def test_a_scan_that_is_quicker_keeps_the_file(parts: Container, incoming: Path)
     file = received(incoming, content)
     sound_id = uuid4()
     path = f"soundboard/{sound_id}.wav"
-    with parts.uploads._placing.placed(file.file.path, path, sound_id):  # noqa: SLF001 - a moment that no test can hit
+    with parts.uploads.placing.placed(file.file.path, path, sound_id):
         found = RegisterSound(
             sound_id=uuid4(),
             sound_type=SoundType.SOUNDBOARD,

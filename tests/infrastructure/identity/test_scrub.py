@@ -32,7 +32,10 @@ class Household:
         self.read_side = read_side
         self.follower = read_side.follow()
         self.work_table = WorkTable(read_side.store.writing, read_side.store.reading)
-        self.worker = ScrubWorker(read_side.store, self.follower.scrubbing, self.work_table, SystemClock())
+        self.noted: list[UUID] = []
+        self.worker = ScrubWorker(
+            read_side.store, self.follower.scrubbing, self.work_table, SystemClock(), self.noted.extend
+        )
 
     def owe(self, *people: UUID, within: timedelta = timedelta(days=1)) -> list[Lease]:
         owed = [Work(SCRUB, each, datetime.now(UTC) + within) for each in people]
@@ -50,6 +53,7 @@ def test_what_is_done_is_owed_no_more(household: Household) -> None:
     household.read_side.catch_up(household.follower)
     household.worker.carry_out(household.owe(ANNA, BERT))
     assert household.work_table.owed() == []
+    assert set(household.noted) == {ANNA, BERT}
 
 
 def test_while_read_models_are_behind_it_stays_owed_and_leased(
@@ -61,6 +65,7 @@ def test_while_read_models_are_behind_it_stays_owed_and_leased(
     household.read_side.log.member("Cleo")
     household.worker.carry_out(leases)
     assert household.work_table.open_references(SCRUB) == [ANNA]
+    assert household.noted == [ANNA]
     assert household.work_table.due(older_than=-1) == []
 
 

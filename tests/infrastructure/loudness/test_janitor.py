@@ -8,7 +8,7 @@ from application.command import from_system
 from application.sounds.commands import EditSound
 from domain.edit import Edit
 from infrastructure.container import Container
-from tests.support.normalizing import bring_in, normalized
+from tests.support.normalizing import SECONDS_MAX, bring_in, normalized
 
 
 def aged(file: Path, hours: float = 2) -> Path:
@@ -24,6 +24,7 @@ def test_old_files_go_that_no_sound_names_and_the_others_stay(board: Container) 
     sounds = board.settings.sounds_dir
     kept = normalized(board, bring_in(board, "kept"))
     board.executor.run(EditSound(kept.id, Edit(gain_db=3.0)), from_system())
+    board.loudness.renders.wanted(kept.id, kept.duration_ms).result(SECONDS_MAX)
     edited = normalized(board, kept.id)
     orphans = [aged(sounds / each) for each in ("normalized/soundboard/a.mp3", "rendered/b.mp3", "temp/c")]
     young = aged(sounds / "normalized" / "soundboard" / "young.mp3", hours=0.5)

@@ -1,8 +1,5 @@
 """Killed before any step that changes a file: nothing half made has a name, and then it heals."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +8,8 @@ import pytest
 
 from benchmarks.listener import heard
 from tests.conftest import DATABASES
-from tests.support.dying_normalizer import DEAD, DONE
+from tests.support import dying_normalizer
+from tests.support.many_lives import DEAD, DONE, Live, many_lives
 from tests.support.normalizing import LENGTH_MS
 from tests.support.postgresql import PostgresqlServer
 
@@ -20,25 +18,16 @@ STEPS_AT_LEAST = 8
 
 
 class Patient:
-    def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
+    def __init__(self, folder: Path, live: Live) -> None:
         self._folder = folder
-        self._process = process
+        self._live = live
 
     def dies_at(self, step: int, *, asks: bool) -> bool:
         """Whether it did; it may have been through before."""
-        code = self._live(dies_at=step, asks=asks)
-        assert code in (DEAD, DONE)
-        return code == DEAD
+        return self._live(dies_at=step, asks=asks) == DEAD
 
     def heals(self) -> None:
         assert self._live(dies_at=0, asks=False) == DONE
-
-    def _live(self, **wish: object) -> int:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(wish) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
 
     def ensure_nothing_is_half_made(self) -> None:
         for file in (self._folder / "sounds" / "normalized").rglob("*.mp3"):
@@ -48,15 +37,8 @@ class Patient:
 @contextmanager
 def patient(folder: Path, database_url: str) -> Iterator[Patient]:
     (folder / "data").mkdir()
-    command = [sys.executable, "-m", "tests.support.dying_normalizer", str(folder), database_url]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]
-    ) as process:
-        try:
-            yield Patient(folder, process)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
+    with many_lives(dying_normalizer, folder, database_url) as live:
+        yield Patient(folder, live)
 
 
 def test_killed_at_step_after_step_it_ends_with_one_whole_result(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Results measured by somebody else: ebur128 on what was made, whatever the normaliser says of it."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from infrastructure.loudness.ffmpeg import Ffmpeg, FfmpegError
 from infrastructure.loudness.normalizer import Made, Normalizer
 from infrastructure.loudness.plan import Method
 from infrastructure.loudness.target import Form, Target
+from tests.support.sound_bytes import silence
 
 TARGET = Target()
 NEAR = 0.5
@@ -78,6 +80,14 @@ def test_what_is_told_of_a_result_is_what_others_measure(tmp_path: Path) -> None
     assert made.duration_ms == 1_500
 
 
+def test_what_lasts_for_hours_is_left_as_it_is(tmp_path: Path) -> None:
+    silence(tmp_path, hours=24)
+    begun = time.monotonic()
+    with pytest.raises(FfmpegError, match="longer than 3 hours"):
+        normalizer().make(tmp_path / "silence.flac", tmp_path / "made", duration_ms=24 * 3_600_000, passes=2)
+    assert time.monotonic() - begun < 1
+
+
 def test_one_pass_is_as_loud(tmp_path: Path) -> None:
     clip = Clip("music", 3.2, "wav")
     made, result = make(clip, tmp_path, passes=1)
@@ -97,6 +107,12 @@ def test_silence_is_copied_byte_for_byte(tmp_path: Path) -> None:
     made, _ = make(clip, tmp_path)
     assert (made.method, made.after.integrated) == (Method.SILENCE, None)
     assert (tmp_path / clip.file_name).read_bytes() == (tmp_path / f"{clip.file_name}.made").read_bytes()
+
+
+def test_a_full_disk_is_no_fault_of_the_sound(tmp_path: Path) -> None:
+    clip = write(Clip("tone", 0.7, "wav"), tmp_path)
+    with pytest.raises(OSError, match="No space left on device"):
+        normalizer().make(clip, Path("/dev/full"), duration_ms=700, passes=2)
 
 
 def test_the_original_is_only_read(tmp_path: Path) -> None:

@@ -37,5 +37,19 @@ class StubbornWorker(ChoreWorker):
         raise ZeroDivisionError
 
 
+class CrowdWorker(ChoreWorker):
+    kind: ClassVar = "crowd"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given_up_together: list[Sequence[UUID]] = []
+
+    def give_up_together(self, references: Sequence[UUID], reason: str) -> None:
+        """The first call fails."""
+        self.given_up_together.append(references)
+        if len(self.given_up_together) == 1:
+            raise ZeroDivisionError(reason)
+
+
 def chore_id(reference: UUID) -> UUID:
     return work_id("chore", reference)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -13,9 +14,9 @@ from application.soundboard import Soundboard
 from application.work import Prolonged, Settled, Work
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.work.dispatcher import Dispatcher, embedded_broker
-from infrastructure.work.sweeper import ATTEMPTS_MAX, LOST_AFTER_SECONDS, Sweeper
+from infrastructure.work.sweeper import ATTEMPTS_MAX, LOST_AFTER_SECONDS, TOGETHER_MAX, Sweeper
 from infrastructure.work.work_table import WorkTable
-from tests.infrastructure.work.chores import ChoreWorker, StubbornWorker, chore_id
+from tests.infrastructure.work.chores import ChoreWorker, CrowdWorker, StubbornWorker, chore_id
 from tests.infrastructure.work.conftest import Owe
 
 LONG_AGO = LOST_AFTER_SECONDS + 1
@@ -166,6 +167,19 @@ def test_one_that_cannot_be_given_up_keeps_none_of_the_others(
     assert [each for each, _ in worker.given_up] == [overdue]
 
 
+def test_a_crowd_is_given_up_a_hundred_at_a_time(
+    owe: Owe, work_table: WorkTable, stopped: Dispatcher, worker: ChoreWorker
+) -> None:
+    crowd = CrowdWorker()
+    sweeper = Sweeper(work_table, stopped, {"chore": worker, "crowd": crowd})
+    overdue = {owe("crowd", seconds_left=-1) for _ in range(TOGETHER_MAX + 1)}
+    alone = owe(seconds_left=-1)
+    sweeper.sweep()
+    assert [len(each) for each in crowd.given_up_together] == [TOGETHER_MAX, 1]
+    assert {each for part in crowd.given_up_together for each in part} == overdue
+    assert [each for each, _ in worker.given_up] == [alone]
+
+
 def test_what_was_owed_before_the_start_is_given_up(owe: Owe, sweeper: Sweeper, worker: ChoreWorker) -> None:
     owed = {owe(), owe()}
     owe("stubborn")
@@ -179,4 +193,18 @@ def test_a_started_sweeper_sweeps_until_it_is_closed(
     owed = owe(seconds_ago=LONG_AGO)
     sweeper.start()
     assert worker.next_done() == {owed}
+    sweeper.close()
+
+
+def test_a_chore_that_fails_keeps_none_of_the_others(
+    work_table: WorkTable, stopped: Dispatcher, worker: ChoreWorker
+) -> None:
+    done = Event()
+
+    def fail() -> None:
+        raise RuntimeError("not today")
+
+    sweeper = Sweeper(work_table, stopped, {"chore": worker}, always=[fail], hourly=[fail, done.set])
+    sweeper.start()
+    assert done.wait(timeout=10)
     sweeper.close()
