@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 
 from api import errors
 from api.dependencies import POSITION_HEADER
+from api.large_bodies import IMPORT_PATH, UPLOAD_PATH
 from api.middleware import BodyLimit, RequestLog
 from api.problems import PROBLEM
 from api.routers import (
@@ -24,6 +25,7 @@ from api.routers import (
     admin_users,
     admin_verification,
     auth,
+    credit_check,
     credit_export,
     credit_replay,
     credits,
@@ -31,6 +33,7 @@ from api.routers import (
     events,
     files,
     health,
+    library_archive,
     me,
     normalizing,
     oauth,
@@ -57,6 +60,7 @@ AREAS = (
     uploads,
     plays,
     credits,
+    credit_check,
     credit_export,
     credit_replay,
     dashboard,
@@ -74,6 +78,7 @@ AREAS = (
     admin,
     admin_verification,
     normalizing,
+    library_archive,
     events,
     health,
 )
@@ -109,7 +114,11 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
     )
     app.state.container = container
     errors.install(app)
-    app.add_middleware(BodyLimit, form_bytes_max=container.uploads.limits.body_bytes)
+    large = {
+        UPLOAD_PATH: container.uploads.limits.body_bytes,
+        IMPORT_PATH: container.archives.imports.bytes_max,
+    }
+    app.add_middleware(BodyLimit, large=large)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=container.settings.allowed_origins,

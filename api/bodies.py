@@ -1,4 +1,4 @@
-"""What the bodies of a host's doors have in common."""
+"""What the bodies of requests have in common."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ AskedReason = Annotated[str, Query(alias="reason", min_length=1, max_length=REAS
 
 
 class Strict(BaseModel):
-    """Nothing comes in that was not asked for."""
+    """Nothing comes in that was not asked for: a name misspelt is not taken for one that was left out."""
 
     model_config = ConfigDict(extra="forbid")
 

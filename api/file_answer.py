@@ -6,7 +6,7 @@ that it cannot read with 400.
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate, parsedate_to_datetime
 
 from starlette.datastructures import Headers
@@ -44,6 +44,12 @@ class FileAnswer(Response):
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)
+        if not _is_as_asked(asked, self._etag, self._served.modified_at):
+            refusal = problem(
+                412, "precondition_failed", "The file is another than the one that was asked for."
+            )
+            await refusal(scope, receive, send)
+            return
         if is_known(asked, self._etag, self._served.modified_at):
             await self._start(send, 304)
             await send({"type": "http.response.body"})
@@ -88,13 +94,28 @@ class FileAnswer(Response):
 
 def is_known(asked: Headers, etag: str, modified_at: float | None = None) -> bool:
     """Whether who asks has it as it is (RFC 9110, section 13.2.2)."""
-    known = asked.get("if-none-match")
-    if known is not None:
-        return "*" in known or etag in (each.strip().removeprefix("W/") for each in known.split(","))
-    since = asked.get("if-modified-since")
-    if since is None or modified_at is None:
-        return False
+    if known := _named(asked, "if-none-match"):
+        return "*" in known or etag in (each.removeprefix("W/") for each in known)
+    since = _moment(asked, "if-modified-since")
+    return since is not None and modified_at is not None and int(modified_at) <= since
+
+
+def _is_as_asked(asked: Headers, etag: str, modified_at: float) -> bool:
+    """A tag that is weak is never strong enough here (RFC 9110, section 13.1.1)."""
+    if wanted := _named(asked, "if-match"):
+        return "*" in wanted or etag in wanted
+    since = _moment(asked, "if-unmodified-since")
+    return since is None or int(modified_at) <= since
+
+
+def _named(asked: Headers, header: str) -> Sequence[str]:
+    """Tags, or a star alone."""
+    return [each.strip() for line in asked.getlist(header) for each in line.split(",")]
+
+
+def _moment(asked: Headers, header: str) -> float | None:
+    """None also where it is no date."""
     try:
-        return int(modified_at) <= parsedate_to_datetime(since).timestamp()
+        return parsedate_to_datetime(asked.get(header, "")).timestamp()
     except (ValueError, TypeError, OverflowError):
-        return False
+        return None

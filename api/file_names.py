@@ -4,6 +4,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from domain.printable import is_part
+
 NAME_LENGTH_MAX = 80
 FALLBACK = "sound"
 
@@ -13,7 +15,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)", re.IGNOR
 
 def file_name(title: str, suffix: str) -> str:
     normal = unicodedata.normalize("NFC", title)
-    shown = "".join(each if each.isprintable() else " " for each in NOT_IN_NAMES.sub("_", normal))
+    shown = "".join(each if is_part(each) else " " for each in NOT_IN_NAMES.sub("_", normal))
     name = " ".join(shown.split())[:NAME_LENGTH_MAX].strip(". ") or FALLBACK
     if DEVICES.fullmatch(name.partition(".")[0].strip()):
         name = f"_{name}"

@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -14,7 +15,7 @@ from api.security_headers import security_headers
 from infrastructure.log_file import REQUESTS
 
 BODY_BYTES_MAX = 64 * 1024
-"""Every body is a small JSON document, but for forms with files."""
+"""Every body is a small JSON document, but for forms with files, and archives."""
 
 ANNOUNCED_DIGITS_MAX = 15
 
@@ -76,16 +77,17 @@ def _path(scope: Scope) -> str:
 class BodyLimit:
     """Refuses what announces itself as too large, and stops reading what turns out to be."""
 
-    def __init__(self, app: ASGIApp, form_bytes_max: int) -> None:
+    def __init__(self, app: ASGIApp, large: Mapping[str, int]) -> None:
+        """`large`: the doors that take files, and how many bytes each of them takes."""
         self._app = app
-        self._form_bytes_max = form_bytes_max
+        self._large = large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        bytes_max = self._form_bytes_max if takes_files(scope) else BODY_BYTES_MAX
+        bytes_max = self._large[scope["path"]] if takes_files(scope) else BODY_BYTES_MAX
         too_large = f"A body has at most {bytes_max} bytes here."
         if len(announced) > ANNOUNCED_DIGITS_MAX or int(announced) > bytes_max:
             await problem(413, "body_too_large", too_large)(scope, receive, send)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
+from domain.printable import is_printable
 from infrastructure.identity.email_addresses import EMAIL_LENGTH_MAX
 from infrastructure.identity.passwords import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
 
@@ -12,6 +13,13 @@ NAME_LENGTH_MAX = 40
 
 def printable(text: str) -> str:
     if not text.isprintable():
+        raise ValueError("only printable characters")
+    return text
+
+
+def _as_shown(text: str) -> str:
+    """Whoever looks for what is shown to them types it as it is."""
+    if not is_printable(text):
         raise ValueError("only printable characters")
     return text
 
@@ -34,7 +42,7 @@ Name = Annotated[
 Sought = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=EMAIL_LENGTH_MAX),
-    AfterValidator(printable),
+    AfterValidator(_as_shown),
 ]
 """What is looked for in lists."""
 

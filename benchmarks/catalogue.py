@@ -53,7 +53,7 @@ def sounds(count: int, by: UUID) -> Iterator[Event]:
         tags = sorted(chance.sample(TAGS, TAGS_A_SOUND))
         yield Sound.Tagged(originator_version=3, tags=tags, **later)
         if number % 100 == 99:
-            yield Sound.Trashed(originator_version=4, **later)
+            yield Sound.Trashed(originator_version=4, by_host=False, **later)
 
 
 def favourites(liked: Sequence[UUID], owner_id: UUID) -> Iterator[Event]:

@@ -2,26 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Thread
 from typing import Any
 
 import httpx
 from rich.console import Console
 
-from domain.identifiers import OPERATOR_ID
+from api.cli.operator import Operator
+from application.ports import Clock
 from infrastructure.clock import SystemClock
 from infrastructure.data_folder import DataFolder
 from infrastructure.first_start import FirstAdmin
-from infrastructure.identity.secret_files import load_secrets
-from infrastructure.identity.signed_tokens import SignedTokens
-from infrastructure.identity.tokens import Tokens
 from infrastructure.settings import Settings
-
-TOKEN_LIFE = timedelta(hours=1)
-"""A command may follow a long scan."""
 
 ANSWER_SECONDS_MAX = 600.0
 POLL_SECONDS = 0.2
@@ -43,13 +37,31 @@ class Doors:
         return self._answer(self._http.get(path, params=query))
 
     def post(self, path: str, body: object = None) -> Any:
-        return self._written("POST", path, body)
+        return self._written(self._http.post(path, json=body))
+
+    @contextmanager
+    def download(self, path: str) -> Iterator[Iterator[bytes]]:
+        """As it comes. Raises RefusedError, also where it ends in the middle."""
+        with self._http.stream("GET", path) as answer:
+            if answer.is_error:
+                answer.read()
+                self._answer(answer)
+            try:
+                yield answer.iter_bytes()
+            except httpx.TransportError:
+                self._http.get("/health")  # where nobody is there any more, that is what is said
+                raise RefusedError("It was cut off in the middle. The server's log says why.") from None
+
+    def send(self, path: str, content: Iterable[bytes], *, size: int) -> Any:
+        """A large body, as it is read."""
+        headers = {"Content-Length": str(size), "Content-Type": "application/octet-stream"}
+        return self._written(self._http.post(path, content=content, headers=headers))
 
     def patch(self, path: str, body: object) -> Any:
-        return self._written("PATCH", path, body)
+        return self._written(self._http.patch(path, json=body))
 
-    def _written(self, method: str, path: str, body: object) -> Any:
-        answer = self._http.request(method, path, json=body)
+    def _written(self, answer: httpx.Response) -> Any:
+        """What is asked next is asked of a board that shows this."""
         if position := answer.headers.get("soundboard-position"):
             self._http.headers["Soundboard-Position"] = position
         return self._answer(answer)
@@ -69,25 +81,31 @@ class Doors:
 @contextmanager
 def client(settings: Settings) -> Iterator[Doors]:
     """Raises RefusedError, and what keeps a server from starting where none runs."""
-    running = DataFolder(settings.data_dir).address_of_owner()
-    if running is not None:
-        with _http(running, settings) as http:
-            yield Doors(http)
-        return
-    with _server_for_a_moment(settings) as url, _http(url, settings) as http:
-        yield Doors(http)
+    with _server(settings) as url, doors_at(url, settings) as doors:
+        yield doors
 
 
-def _http(url: str, settings: Settings) -> httpx.Client:
-    """Whoever can read the secrets is the operator."""
-    signed = SignedTokens(load_secrets(settings.secrets_dir).token_key, SystemClock())
-    token, _ = Tokens(signed, TOKEN_LIFE, SystemClock()).issue(OPERATOR_ID, OPERATOR_ID)
-    return httpx.Client(
+@contextmanager
+def doors_at(url: str, settings: Settings, clock: Clock | None = None) -> Iterator[Doors]:
+    """Raises RefusedError, also where the server goes away meanwhile."""
+    http = httpx.Client(
         base_url=f"{url}/api/v1",
-        headers={"Authorization": f"Bearer {token}"},
+        auth=Operator(settings, clock or SystemClock()),
         timeout=ANSWER_SECONDS_MAX,
         trust_env=False,
     )
+    try:
+        with http:
+            yield Doors(http)
+    except httpx.TransportError as error:
+        why = str(error) or type(error).__name__
+        raise RefusedError(f"The soundboard at {url} does not answer any more: {why}") from None
+
+
+def _server(settings: Settings) -> AbstractContextManager[str]:
+    """The one that runs; where none does, one of our own for as long."""
+    running = DataFolder(settings.data_dir).address_of_owner()
+    return _server_for_a_moment(settings) if running is None else nullcontext(running)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from api.cli import normalize, scan, users, verify
+from api.cli import backup, library_archive, normalize, scan, users, verify
 from api.cli.options import DatabaseUrl, DataDir, settings_of
 from infrastructure.settings import SettingsError, load_settings
 
@@ -20,8 +20,12 @@ app = typer.Typer(
 app.add_typer(users.user, name="user")
 app.command("scan")(scan.scan)
 app.command("normalize")(normalize.normalize)
+app.command("export")(library_archive.export)
+app.command("import")(library_archive.import_)
 app.command("verify")(verify.verify)
 app.command("check-report")(verify.check_report)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 errors = Console(stderr=True)
 
@@ -30,13 +34,24 @@ def main() -> None:
     from sqlalchemy.exc import OperationalError
 
     from api.cli.client import RefusedError
-    from infrastructure.data_folder import DataFolderInUseError
+    from infrastructure.backup.errors import BackupError
+    from infrastructure.data_folder import DataFolderInUseError, UnfinishedRestoreError
     from infrastructure.log_store.durability import UnsafeStoreError
     from infrastructure.log_store.ownership import DatabaseInUseError
+    from infrastructure.new_file import FileInTheWayError
 
     try:
         app()
-    except (SettingsError, DataFolderInUseError, DatabaseInUseError, RefusedError, UnsafeStoreError) as error:
+    except (
+        SettingsError,
+        DataFolderInUseError,
+        UnfinishedRestoreError,
+        DatabaseInUseError,
+        RefusedError,
+        UnsafeStoreError,
+        BackupError,
+        FileInTheWayError,
+    ) as error:
         errors.print(str(error), style="red", markup=False)
         sys.exit(1)
     except OperationalError as error:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from api import cookies
 from api.attempts import count_refresh, count_registration, login_attempt, remember_device
+from api.bodies import Strict
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.origins import ensure_ours
@@ -34,7 +35,7 @@ from infrastructure.identity.signed_tokens import InvalidTokenError
 router = doors("/auth", "auth")
 
 
-class NewMember(BaseModel):
+class NewMember(Strict):
     name: Name
     email: Email
     password: NewPassword
@@ -45,7 +46,7 @@ class Registered(BaseModel):
     user_id: UUID
 
 
-class Credentials(BaseModel):
+class Credentials(Strict):
     """`cookies` is for pages: the tokens come as cookies that no script can read, and not in the answer."""
 
     email: Annotated[str, Field(max_length=EMAIL_LENGTH_MAX)]
@@ -53,7 +54,7 @@ class Credentials(BaseModel):
     cookies: bool = False
 
 
-class RefreshBody(BaseModel):
+class RefreshBody(Strict):
     """A page sends none: its token is in a cookie, and so is the next."""
 
     refresh_token: Annotated[SecretStr | None, Field(max_length=TOKEN_LENGTH_MAX)] = None
@@ -69,7 +70,7 @@ class SignedIn(BaseModel):
     expires_at: datetime
 
 
-class NewPasswordByLink(BaseModel):
+class NewPasswordByLink(Strict):
     token: Annotated[SecretStr, Field(max_length=TOKEN_LENGTH_MAX)]
     password: NewPassword
 

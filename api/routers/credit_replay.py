@@ -1,6 +1,5 @@
 """The ledger as it was: at any moment, step by step."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -59,7 +58,7 @@ async def _replayed(
 ) -> ReplayView:
     replay = server.replay.replay
     at = at if version is None else None
-    found = await asyncio.to_thread(replay, user_id, version=version, at=at, steps=steps)
+    found = await server.replays.run(replay, user_id, version=version, at=at, steps=steps)
     if found is None:
         raise AbsentError("There was no such ledger then.")
     return ReplayView.model_validate({**asdict(found), "spendable": found.spendable})

@@ -30,7 +30,10 @@ class BalanceView(BaseModel):
 
 
 class PricedAction(BaseModel):
-    """On your plan: `credits` each time, and `per_second` of its length; what is begun is paid."""
+    """On your plan: `credits` each time, and `per_second` of its length; what is begun is paid.
+
+    A speech has no length before it is spoken: 16 characters of it count as a second, at its speed.
+    """
 
     action: str
     credits: int

@@ -15,6 +15,7 @@ from api.file_answer import FileAnswer, is_known
 from api.file_names import content_disposition, file_name
 from domain.sound import Sound
 from infrastructure.container import Container
+from infrastructure.files import covers
 from infrastructure.files.served_files import ServedFile, Variant
 from infrastructure.files.waveform_picture import picture_of
 from infrastructure.files.waveforms import VERSION
@@ -33,7 +34,7 @@ AUDIO: dict[str, Any] = {"content": {"audio/*": {}}}
 @router.get("/files/sounds/{sound_id}/download", response_class=Response, responses={200: AUDIO, 206: AUDIO})
 async def download_sound(sound_id: UUID, server: Server, variant: AskedVariant = "heard") -> Response:
     """A sound's file, whole or in part, to take home."""
-    served = await asyncio.to_thread(server.served_files.open, sound_id, variant)
+    served = await server.served_files.open(sound_id, variant)
     return _answer(served, "attachment")
 
 
@@ -63,7 +64,7 @@ async def stream_sound(
 ) -> Response:
     """A sound's file for who has an address of it. Nothing else is asked."""
     variant = await asyncio.to_thread(server.sound_addresses.check, key, sound_id)
-    served = await asyncio.to_thread(server.served_files.open, sound_id, variant)
+    served = await server.served_files.open(sound_id, variant)
     return _answer(served, "inline")
 
 
@@ -87,21 +88,31 @@ async def get_waveform(sound_id: UUID, request: Request, server: Server) -> Resp
     return Response(waveform.as_json(), headers=headers, media_type="application/json")
 
 
+router.head("/sounds/{sound_id}/waveform", include_in_schema=False)(get_waveform)
+
+
 @router.get(
     "/files/sounds/{sound_id}/thumbnail",
     response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}}},
+    responses={200: {"content": {"image/jpeg": {}, "image/svg+xml": {}}}},
 )
 async def get_thumbnail(sound_id: UUID, request: Request, server: Server) -> Response:
-    """A picture of the sound: its waveform."""
+    """A picture of the sound: the one that came with it, small, or else its waveform."""
     sound = await asyncio.to_thread(server.served_files.sound, sound_id)
+    cover = await server.covers.of(sound)
+    looks = f"cover{covers.VERSION}" if cover else f"{VERSION}{sound.colour.replace('#', '-')}"
     headers = {
-        "ETag": (etag := f'"{sound.sha256}-{VERSION}{sound.colour.replace("#", "-")}"'),
+        "ETag": (etag := f'"{sound.sha256}-{looks}"'),
         "Cache-Control": f"private, max-age={THUMBNAIL_SECONDS}",
     }
     if is_known(request.headers, etag):
         return Response(status_code=304, headers=headers)
+    if cover:
+        return Response(cover, headers=headers, media_type="image/jpeg")
     return Response(await _picture(server, sound), headers=headers, media_type="image/svg+xml")
+
+
+router.head("/files/sounds/{sound_id}/thumbnail", include_in_schema=False)(get_thumbnail)
 
 
 async def _picture(server: Container, sound: Sound) -> bytes:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api import cookies
 from api.attempts import count_registration, remember_device
+from api.bodies import Strict
 from api.dependencies import Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.open_sessions import OpenSession, open_session
@@ -34,25 +35,25 @@ class Me(BaseModel):
     role: Role
 
 
-class NewName(BaseModel):
+class NewName(Strict):
     name: Name
 
 
-class NewEmail(BaseModel):
+class NewEmail(Strict):
     """Where there is no password yet, a fresh login takes its place."""
 
     email: Email
     password: GivenPassword | None = None
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(Strict):
     """Where there is no password yet, a fresh login takes its place."""
 
     old: GivenPassword | None = None
     new: NewPassword
 
 
-class Goodbye(BaseModel):
+class Goodbye(Strict):
     """Where there is no password, a fresh login takes its place, and the body may be left out."""
 
     password: GivenPassword | None = None

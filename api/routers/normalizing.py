@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
+from api.bodies import Strict
 from api.dependencies import GivenBy, Server, caught_up, tell_position
 from api.doors import doors
 from api.problems import AbsentError
@@ -99,11 +100,12 @@ async def normalize_sound(
     one_pass: OnePass = None,
 ) -> None:
     """Make one sound as loud as the others, as soon as there is time. How it went stands in the sound."""
-    command = NormalizeSound(sound_id, _passes(one_pass), is_forced=force)
+    is_forced = force or await asyncio.to_thread(server.loudness.has_lost_its_result, sound_id)
+    command = NormalizeSound(sound_id, _passes(one_pass), is_forced=is_forced)
     tell_position(response, await server.executor.execute(command, given_by))
 
 
-class NewEdit(BaseModel):
+class NewEdit(Strict):
     """The whole of it: what is not named is as in the file."""
 
     gain_db: float = 0.0
@@ -113,9 +115,12 @@ class NewEdit(BaseModel):
 
 @router.patch("/{sound_id}/edit", status_code=204)
 async def edit_sound(sound_id: UUID, new: NewEdit, given_by: GivenBy, server: Server) -> Response:
-    """Louder or softer by some dB, from here to there. The file stays as it is; `{}` undoes it."""
+    """Louder or softer by some dB, from here to there. The file stays as it is; `{}` undoes it.
+
+    What is heard is made meanwhile: who plays or downloads it before that waits, or is told to try again.
+    """
     edit = Edit(new.gain_db, new.start_ms, new.end_ms)
-    await asyncio.to_thread(server.loudness.prepare, sound_id, edit)
+    await asyncio.to_thread(server.loudness.ensure_can_be_made, sound_id, edit)
     response = Response(status_code=204)
     tell_position(response, await server.executor.execute(EditSound(sound_id, edit), given_by))
     return response

@@ -13,6 +13,7 @@ from api import cookies
 from api.arrivals import Arrival, arrive
 from api.attempts import remember_device
 from api.back_to_page import back_to_page, local_path
+from api.bodies import Strict
 from api.dependencies import Member, Server, ensure_fresh, tell_position
 from api.doors import doors
 from api.page_sessions import set_session_cookies
@@ -63,7 +64,7 @@ class LinkBegun(BaseModel):
     authorize_url: str
 
 
-class Unlinking(BaseModel):
+class Unlinking(Strict):
     """Without a password the login must be fresh."""
 
     password: GivenPassword | None = None

@@ -1,28 +1,27 @@
 """What members do to sounds beside playing them: label, like, throw away, bring back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
-from pydantic import BaseModel, ConfigDict
 
+from api.bodies import Strict
 from api.dependencies import GivenBy, Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.permissions import Needs, allows
 from api.problems import AbsentError, NotYoursError
 from application.command import Envelope
 from application.sounds.commands import AddFavourite, ChangeLabels, RemoveFavourite, RestoreSound, TrashSound
+from infrastructure.identity.access import Access
 from projections.sounds.queries import sound
 
 router = doors("/sounds/{sound_id}", "sounds")
 
 
-class Labels(BaseModel):
+class Labels(Strict):
     """What is not named stays as it is. Empty are no description, no tags, no colour."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str | None = None
     description: str | None = None
@@ -39,37 +38,48 @@ async def change_sound(
     tell_position(response, await server.executor.execute(command, given_by))
 
 
-async def _given_by_owner_or_host(
-    sound_id: UUID, access: Member, given_by: GivenBy, server: Server
-) -> Envelope:
-    """Raises NotYoursError. Who acts as a host must still be one when the command's turn comes."""
+@dataclass(frozen=True)
+class Asking:
+    """Who wants to throw a sound away or to have it back: one of the two, or both."""
+
+    is_owner: bool
+    is_host: bool
+    given_by: Envelope
+    access: Access
+
+    def given(self, *, by_host: bool) -> Envelope:
+        """Who acts as a host must still be one when the command's turn comes."""
+        return replace(self.given_by, as_host=self.access.as_host) if by_host else self.given_by
+
+
+async def _owner_or_host(sound_id: UUID, access: Member, given_by: GivenBy, server: Server) -> Asking:
+    """Raises NotYoursError."""
     found = await server.queries.ask(sound, sound_id)
     if found is None:
         raise AbsentError(f"There is no Sound {sound_id}.")
-    if found.registered_by == access.user_id:
-        return given_by
-    if not allows(access, Needs.ADMIN):
+    asking = Asking(found.registered_by == access.user_id, allows(access, Needs.ADMIN), given_by, access)
+    if not asking.is_owner and not asking.is_host:
         raise NotYoursError("Only whoever brought this sound in, or a host, may do this.")
-    return replace(given_by, as_host=access.as_host)
+    return asking
 
 
-GivenByOwnerOrHost = Annotated[Envelope, Depends(_given_by_owner_or_host)]
+OwnerOrHost = Annotated[Asking, Depends(_owner_or_host)]
 
 
 @router.delete("", status_code=204, dependencies=[Depends(caught_up("sounds"))])
-async def trash_sound(
-    sound_id: UUID, given_by: GivenByOwnerOrHost, server: Server, response: Response
-) -> None:
+async def trash_sound(sound_id: UUID, asking: OwnerOrHost, server: Server, response: Response) -> None:
     """Move it to the trash, where nobody plays it. Its file, its plays and its counts stay."""
-    tell_position(response, await server.executor.execute(TrashSound(sound_id), given_by))
+    by_host = not asking.is_owner
+    command = TrashSound(sound_id, by_host=by_host)
+    tell_position(response, await server.executor.execute(command, asking.given(by_host=by_host)))
 
 
 @router.post("/restore", status_code=204, dependencies=[Depends(caught_up("sounds"))])
-async def restore_sound(
-    sound_id: UUID, given_by: GivenByOwnerOrHost, server: Server, response: Response
-) -> None:
-    """Take it out of the trash, as it was."""
-    tell_position(response, await server.executor.execute(RestoreSound(sound_id), given_by))
+async def restore_sound(sound_id: UUID, asking: OwnerOrHost, server: Server, response: Response) -> None:
+    """Take it out of the trash, as it was. What a host threw away a host restores."""
+    by_host = asking.is_host
+    command = RestoreSound(sound_id, by_host=by_host)
+    tell_position(response, await server.executor.execute(command, asking.given(by_host=by_host)))
 
 
 @router.put("/favourite", status_code=204)

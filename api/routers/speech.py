@@ -6,8 +6,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.bodies import Strict
 from api.dependencies import GivenBy, Member, Server, caught_up, tell_position
 from api.doors import doors
 from api.paging import Cursor, Limit, Page, cursor_of, number_at
@@ -19,7 +20,7 @@ from projections.speeches.queries import SpeechEntry, speech, speeches_of
 router = doors("/sounds/tts", "text to speech")
 
 
-class NewSpeech(BaseModel):
+class NewSpeech(Strict):
     text: Annotated[str, Field(description="what is to be said, up to 500 characters")]
     voice: Annotated[str, Field(description="one of /sounds/tts/voices")] = "en-us"
     speed: Annotated[float, Field(description="0.5 to 2; 1 is how people talk")] = 1.0

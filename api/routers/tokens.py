@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from fastapi import Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
+from api.bodies import Strict
 from api.dependencies import Member, Server, tell_position
 from api.doors import doors
 from api.open_sessions import TokenEntry, token_entry
@@ -32,11 +33,11 @@ def _in_the_future(moment: datetime) -> datetime:
     return in_utc
 
 
-class NewToken(BaseModel):
+class NewToken(Strict):
     """Without `expires_at` it is good until it is revoked."""
 
     name: Name
-    scopes: Annotated[set[Scope], Field(min_length=1)] = {Scope.READ, Scope.PLAY}
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({Scope.READ, Scope.PLAY})
     expires_at: Annotated[AwareDatetime, AfterValidator(_in_the_future)] | None = None
 
 
@@ -65,7 +66,7 @@ async def issue_token(body: NewToken, access: Member, server: Server, response: 
         token_id,
         access.user_id,
         access.asked,
-        frozenset(body.scopes),
+        body.scopes,
         body.expires_at,
         body.name,
         hash_of(secret),

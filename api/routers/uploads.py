@@ -2,16 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
+from api.body_blocks import blocks_of
 from api.dependencies import POSITION_HEADER, GivenBy, Server
 from api.doors import doors
 from api.errors import refusal
@@ -19,13 +20,11 @@ from api.problems import Problem
 from application.command import Envelope
 from application.errors import ApplicationError
 from domain.errors import DomainError
+from domain.identifiers import sound_id
 from infrastructure.container import Container
 from infrastructure.files.errors import FilesError, InvalidFormError, UploadTooSlowError
 from infrastructure.files.upload_form import Received, UploadForm
 from infrastructure.files.uploads import BroughtIn
-
-BLOCK_BYTES = 1 << 20
-"""What is gathered of a form before a thread takes it: so much memory an upload needs."""
 
 UPLOAD_SECONDS_MAX = 1_800.0
 """For a whole form, on a network that is slow."""
@@ -39,6 +38,8 @@ class NewSound(BaseModel):
     duration_ms: int
     size_bytes: int
     sha256: str
+    is_back: bool = False
+    """Whether it was here before, and its file was missing."""
 
 
 class Outcome(BaseModel):
@@ -80,12 +81,12 @@ FORM: dict[str, Any] = {
 )
 async def upload_sounds(request: Request, given_by: GivenBy, server: Server) -> Response:
     """Bring in sound files: `file` once or many times, `title` for each in their order, or none."""
-    with server.uploads.one_of_few():
+    with server.uploads.turns.of(given_by.actor_id):
         form = server.uploads.form(request.headers.get("content-type", ""))
         try:
             received = await _receive(server, form, request)
             became = [
-                await _bring_in(server, each, uuid5(given_by.command_id, f"file:{number}"), given_by)
+                await _bring_in(server, each, sound_id(given_by.command_id, f"file:{number}"), given_by)
                 for number, each in enumerate(received)
             ]
         finally:
@@ -97,23 +98,13 @@ async def _receive(server: Container, form: UploadForm, request: Request) -> Seq
     """Raises FilesError."""
     try:
         async with asyncio.timeout(UPLOAD_SECONDS_MAX):
-            async for block in _blocks(request):
+            async for block in blocks_of(request):
                 await server.uploads.carry_out(form.feed, block)
     except TimeoutError:
         raise UploadTooSlowError("This takes too long. Bring in fewer files at once.") from None
     except ClientDisconnect:
         raise InvalidFormError("Whoever sent this form has gone.") from None
     return await server.uploads.carry_out(form.end)
-
-
-async def _blocks(request: Request) -> AsyncIterator[bytes]:
-    gathered = bytearray()
-    async for piece in request.stream():
-        gathered += piece
-        if len(gathered) >= BLOCK_BYTES:
-            yield bytes(gathered)
-            gathered.clear()
-    yield bytes(gathered)
 
 
 async def _bring_in(
@@ -128,7 +119,9 @@ async def _bring_in(
 def _one(became: BroughtIn | Exception) -> Response:
     if isinstance(became, Exception):
         raise became
-    return JSONResponse(_shown(became), status_code=201, headers={POSITION_HEADER: str(became.position)})
+    return JSONResponse(
+        _shown(became), status_code=_status(became), headers={POSITION_HEADER: str(became.position)}
+    )
 
 
 def _many(received: Sequence[Received], became: Sequence[BroughtIn | Exception]) -> Response:
@@ -144,7 +137,11 @@ def _outcome(outcome: BroughtIn | Exception) -> dict[str, Any]:
     if isinstance(outcome, Exception):
         refused = refusal(outcome)
         return {"status": refused.status_code, "sound": None, "problem": json.loads(bytes(refused.body))}
-    return {"status": 201, "sound": _shown(outcome), "problem": None}
+    return {"status": _status(outcome), "sound": _shown(outcome), "problem": None}
+
+
+def _status(brought_in: BroughtIn) -> int:
+    return 200 if brought_in.is_back else 201
 
 
 def _shown(brought_in: BroughtIn) -> dict[str, Any]:
