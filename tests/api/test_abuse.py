@@ -1,6 +1,5 @@
 """Guessing is slow, and locks nobody out: with the limits as they are out of the box."""
 
-import ssl
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from infrastructure.settings import Settings
+from tests.support import plain_http
 from tests.support.board import MANY_PEOPLE_AT_ONE_ADDRESS, Board
 from tests.support.postgresql import PostgresqlServer
 
@@ -21,7 +21,6 @@ LIMITS = {name: str(Settings.model_fields[name.lower()].default) for name in MAN
 TRUSTED = {"TRUSTED_PROXIES": "127.0.0.1"}
 """What the tests say about addresses is believed: each test has some that nobody came from before."""
 
-NO_TLS = ssl.create_default_context()
 """Made once: each client would load the world's certificates."""
 
 Addresses = Iterator[str]
@@ -49,9 +48,7 @@ class Stranger:
 
     def __init__(self, board: Board, address: str) -> None:
         headers = {"X-Forwarded-For": address}
-        self.http = httpx.Client(
-            base_url=board.url, headers=headers, trust_env=False, timeout=60, verify=NO_TLS
-        )
+        self.http = plain_http.client(base_url=board.url, headers=headers, timeout=60)
 
     def guess(self, email: str, password: str = "wrong horse") -> httpx.Response:
         return self.http.post("/auth/login", json={"email": email, "password": password})

@@ -19,6 +19,7 @@ from api.permissions import PERMISSIONS
 from infrastructure.composition import compose
 from infrastructure.settings import Settings
 from tests.api.needs import NEEDS
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, wait_for
 from tests.support.ways_in import (
@@ -221,7 +222,7 @@ def test_what_only_a_host_may_ask_is_asked_as_a_host(routes: Sequence[BaseRoute]
 
 
 def test_the_description_says_what_each_door_needs(board: Board) -> None:
-    description = httpx.get(f"{board.origin}/api/openapi.json", trust_env=False).json()
+    description = plain_http.get(f"{board.origin}/api/openapi.json").json()
     said = {
         f"{method.upper()} {path.removeprefix('/api/v1')}": operation["x-needs"]
         for path, operations in description["paths"].items()

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.conftest import DATABASES
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import OPENING_CREDITS, Board, Person, running_board, wait_for
 from tests.support.postgresql import PostgresqlServer
@@ -106,7 +107,7 @@ def test_without_the_slash_it_is_the_same_door(board: Board, anna: Person) -> No
     for path in ("/admin/users", "/admin/users/"):
         assert code_of(anna.http.get(path)) == (403, "forbidden")
         assert code_of(anna.post(path, {})) == (403, "forbidden")
-        assert httpx.get(f"{board.url}{path}", trust_env=False).status_code == 401
+        assert plain_http.get(f"{board.url}{path}").status_code == 401
 
 
 # Changing.
@@ -196,7 +197,7 @@ def test_a_forgotten_password_is_chosen_anew_once(board: Board, host: Person, an
     assert (offered.status_code, offered.headers["cache-control"]) == (201, "no-store")
     assert offered.json()["expires_at"] > "2026"
     choice = {"token": offered.json()["token"], "password": "another horse"}
-    with httpx.Client(base_url=board.url, trust_env=False) as http:
+    with plain_http.client(base_url=board.url) as http:
         assert http.post("/auth/password/reset", json=choice).status_code == 204
         assert code_of(http.post("/auth/password/reset", json=choice)) == (409, "link_stale")
     assert anna.http.get("/auth/me").status_code == 401
@@ -207,7 +208,7 @@ def test_a_link_for_who_was_erased_meanwhile_is_not_good(board: Board, host: Per
     token = host.post(f"/admin/users/{anna.user_id}/password-reset", WHY).json()["token"]
     assert send(host, "DELETE", f"/admin/users/{anna.user_id}", **WHY).status_code == 204
     choice = {"token": token, "password": "another horse"}
-    answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/password/reset", json=choice)
     assert code_of(answer) == (403, "invalid_link")
 
 
@@ -216,7 +217,7 @@ def test_a_reset_asked_for_again_with_its_key_is_the_same_one(
 ) -> None:
     path, key = f"/admin/users/{anna.user_id}/password-reset", {"Idempotency-Key": uuid4().hex}
     first, again = (host.post(path, WHY, **key).json()["token"] for _ in range(2))
-    with httpx.Client(base_url=board.url, trust_env=False) as http:
+    with plain_http.client(base_url=board.url) as http:
         answers = [
             http.post("/auth/password/reset", json={"token": token, "password": "another horse"})
             for token in (first, again)
@@ -243,7 +244,7 @@ def test_an_invitation_asked_for_again_with_its_key_is_the_same_one(board: Board
 
 def registered_with(board: Board, invitation: str) -> httpx.Response:
     new = {"name": "Dora", "email": f"{uuid4().hex}@board.example", "password": "correct horse"}
-    return httpx.post(f"{board.url}/auth/register", json=new | {"invitation": invitation}, trust_env=False)
+    return plain_http.post(f"{board.url}/auth/register", json=new | {"invitation": invitation})
 
 
 def test_what_a_host_gave_is_worth_nothing_while_they_are_none(
@@ -256,7 +257,7 @@ def test_what_a_host_gave_is_worth_nothing_while_they_are_none(
     change(host, anna, role="member")
     assert code_of(registered_with(board, invitation)) == (403, "invalid_link")
     choice = {"token": reset, "password": "another horse"}
-    answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/password/reset", json=choice)
     assert code_of(answer) == (403, "invalid_link")
     assert ben.http.get("/auth/me").status_code == 200
     change(host, anna, role="admin")
@@ -290,7 +291,7 @@ def test_a_host_revokes_a_token_and_sees_no_secret(board: Board, host: Person, a
     path = f"/admin/users/{anna.user_id}/tokens/{issued['token_id']}"
     assert send(host, "DELETE", path, **WHY).status_code == 204
     headers = {"Authorization": f"Bearer {issued['token']}"}
-    with httpx.Client(base_url=board.url, headers=headers, trust_env=False) as deck:
+    with plain_http.client(base_url=board.url, headers=headers) as deck:
         wait_for(lambda: deck.get("/sounds/").status_code, lambda status: status == 401)
     assert code_of(send(host, "DELETE", path, **WHY)) == (404, "not_found")
 

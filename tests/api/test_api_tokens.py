@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.support import plain_http
 from tests.support.board import Board, wait_for
 from tests.support.ways_in import Somebody, Way, by_api_token, by_bearer, connection, listening, register
 
@@ -20,9 +20,7 @@ def clara(board: Board) -> Somebody:
 
 
 def tokens(board: Board, way: Way) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx.get(
-        f"{board.url}/auth/tokens", headers=way.headers, trust_env=False
-    ).json()
+    found: list[dict[str, Any]] = plain_http.get(f"{board.url}/auth/tokens", headers=way.headers).json()
     return found
 
 
@@ -46,7 +44,7 @@ def test_its_owner_sees_what_it_is_for_and_when_it_was_used(board: Board, clara:
     deck = by_api_token(board, clara, "read", way=way)
     [shown] = tokens(board, way)
     assert (shown["name"], shown["scopes"], shown["used_at"]) == ("deck", ["read"], None)
-    httpx.get(f"{board.url}/auth/me", headers=deck.headers, trust_env=False)
+    plain_http.get(f"{board.url}/auth/me", headers=deck.headers)
     used = wait_for(lambda: tokens(board, way)[0]["used_at"], bool)
     assert abs(datetime.fromisoformat(used) - datetime.now(UTC)) < timedelta(seconds=10)
 
@@ -92,17 +90,14 @@ def test_a_stream_ends_when_its_token_expires(board: Board, clara: Somebody) -> 
     ],
 )
 def test_a_token_that_makes_no_sense_is_422(board: Board, clara: Somebody, body: dict[str, Any]) -> None:
-    answer = httpx.post(
-        f"{board.url}/auth/tokens", json=body, headers=by_bearer(board, clara).headers, trust_env=False
-    )
+    answer = plain_http.post(f"{board.url}/auth/tokens", json=body, headers=by_bearer(board, clara).headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
 
 def test_a_member_has_no_token_for_the_hosts_doors(board: Board, clara: Somebody) -> None:
-    answer = httpx.post(
+    answer = plain_http.post(
         f"{board.url}/auth/tokens",
         json={"name": "deck", "scopes": ["admin"]},
         headers=by_bearer(board, clara).headers,
-        trust_env=False,
     )
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

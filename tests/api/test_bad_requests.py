@@ -3,9 +3,11 @@
 import socket
 from uuid import UUID
 
-import httpx
 import pytest
+from fastapi import FastAPI
 
+from api.app import include_all
+from tests.support import plain_http
 from tests.support.board import Board, Person, wait_for
 
 
@@ -26,10 +28,41 @@ from tests.support.board import Board, Person, wait_for
     ],
 )
 def test_a_body_that_is_not_what_was_asked_for_is_422(board: Board, body: bytes) -> None:
-    answer = httpx.post(
-        f"{board.url}/auth/login", content=body, headers={"content-type": "application/json"}, trust_env=False
+    answer = plain_http.post(
+        f"{board.url}/auth/login", content=body, headers={"content-type": "application/json"}
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
+def test_no_body_may_have_fields_that_nobody_asks_for() -> None:
+    app = FastAPI()
+    include_all(app)
+    document = app.openapi()
+    taken = [
+        (method, path, schema)
+        for path, methods in document["paths"].items()
+        for method, door in methods.items()
+        for kind, body in door.get("requestBody", {"content": {}})["content"].items()
+        if kind == "application/json"
+        for schema in body["schema"].get("anyOf", [body["schema"]])
+        if schema.get("type") != "null"
+    ]
+    assert len(taken) > 20
+    schemas = document["components"]["schemas"]
+    lenient = [
+        (method, path)
+        for method, path, schema in taken
+        if schemas[schema["$ref"].rpartition("/")[2]].get("additionalProperties") is not False
+    ]
+    assert lenient == []
+
+
+def test_an_edit_that_is_misspelt_leaves_the_sound_as_it_is_edited(anna: Person, bell: str) -> None:
+    path = f"/sounds/{bell}"
+    assert anna.http.patch(f"{path}/edit", json={"gain_db": -2.5}).status_code == 204
+    assert anna.http.patch(f"{path}/edit", json={"gain": -3}).status_code == 422
+    wait_for(lambda: anna.get(path)["gain_db"], lambda gain: gain == -2.5)
+    assert anna.http.patch(f"{path}/edit", json={}).status_code == 204
 
 
 @pytest.mark.parametrize(

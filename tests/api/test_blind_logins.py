@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from statistics import median
 from uuid import uuid4
 
-import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.board import Board, Person
 
 PAIRS = 1_000
@@ -26,7 +26,7 @@ def guessed_right(existing: Sequence[float], absent: Sequence[float]) -> float:
 @pytest.mark.campaign
 def test_existing_and_absent_accounts_take_the_same_time(board: Board, anna: Person) -> None:
     email = anna.get("/auth/me")["email"]
-    with httpx.Client(base_url=board.url, trust_env=False, timeout=60) as http:
+    with plain_http.client(base_url=board.url, timeout=60) as http:
 
         def seconds(email: str) -> float:
             begun = time.perf_counter()

@@ -7,6 +7,7 @@ import pytest
 
 from api.cookies import DEVICE
 from infrastructure.settings import SettingsError, load_settings
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, Person
 
@@ -29,7 +30,7 @@ FOREIGN = [
 
 def ask(board: Board, path: str, method: str = "GET", **headers: str) -> httpx.Response:
     url = f"http://127.0.0.1:{board.port}{path}"
-    return httpx.request(method, url, headers=headers, trust_env=False)
+    return plain_http.request(method, url, headers=headers)
 
 
 def preflight(board: Board, origin: str) -> httpx.Response:
@@ -113,7 +114,7 @@ def test_nobody_but_a_proxy_says_what_came_over_tls(board: Board) -> None:
 @pytest.mark.parametrize("origin", ["http://[", "https://", "http:///", "://", "nonsense", "file://"])
 def test_an_origin_that_is_none_is_not_ours(board: Board, origin: str) -> None:
     login = {"email": "a@board.example", "password": "correct horse"}
-    answer = httpx.post(f"{board.url}/auth/login", json=login, headers={"Origin": origin}, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/login", json=login, headers={"Origin": origin})
     assert code_of(answer) == (403, "foreign_origin")
 
 
@@ -128,13 +129,13 @@ def test_over_tls_a_page_without_it_is_not_ours(behind_tls: Board) -> None:
     login = {"email": "a@board.example", "password": "correct horse"}
     for scheme, status in (("http", 403), ("https", 401)):
         headers = {"Origin": f"{scheme}://127.0.0.1:{behind_tls.port}", "X-Forwarded-Proto": "https"}
-        answer = httpx.post(f"{behind_tls.url}/auth/login", json=login, headers=headers, trust_env=False)
+        answer = plain_http.post(f"{behind_tls.url}/auth/login", json=login, headers=headers)
         assert answer.status_code == status
 
 
 def cookie_of_a_login(board: Board, person: Person, **headers: str) -> str:
     known = {"email": person.get("/auth/me")["email"], "password": "correct horse"}
-    answer = httpx.post(f"{board.url}/auth/login", json=known, headers=headers, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/login", json=known, headers=headers)
     cookies = answer.headers.get_list("set-cookie")
     return next(each for each in cookies if DEVICE in each)
 

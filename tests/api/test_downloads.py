@@ -9,6 +9,7 @@ import httpx
 import jwt
 import pytest
 
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, wait_for
 from tests.support.sound_bytes import noise
@@ -86,8 +87,29 @@ def test_what_somebody_has_is_not_sent_again(somebody: Person, download: str) ->
         assert answer.headers["etag"] == got["etag"]
     since = {"If-Modified-Since": got["last-modified"]}
     assert somebody.http.get(download, headers=since).status_code == 304
-    for headers in ({"If-None-Match": '"other"', **since}, {"If-Modified-Since": "nonsense"}):
+    for headers in (
+        *({"If-None-Match": name, **since} for name in ('"other"', '"*x"')),
+        {"If-Modified-Since": "nonsense"},
+    ):
         assert somebody.http.get(download, headers=headers).status_code == 200
+
+
+def test_who_wants_the_file_as_it_was_is_told_that_it_is_another(somebody: Person, download: str) -> None:
+    got = somebody.http.get(download).headers
+    etag, modified, part = got["etag"], got["last-modified"], {"Range": "bytes=0-9"}
+    for header, told, status in (
+        ("If-Match", f'"other", {etag}', 206),
+        ("If-Match", "*", 206),
+        ("If-Match", '"other"', 412),
+        ("If-Match", f"W/{etag}", 412),
+        ("If-Unmodified-Since", modified, 206),
+        ("If-Unmodified-Since", "Thu, 01 Jan 2015 00:00:00 GMT", 412),
+        ("If-Unmodified-Since", "nonsense", 206),
+    ):
+        answer = somebody.http.get(download, headers={header: told, **part})
+        assert answer.status_code == status, (header, told)
+    answer = somebody.http.get(download, headers={"If-Match": '"other"', "If-None-Match": etag})
+    assert code_of(answer) == (412, "precondition_failed")
 
 
 def test_a_part_of_another_file_is_not_joined_to_this_one(somebody: Person, download: str) -> None:
@@ -121,7 +143,7 @@ def an_address(person: Person, sound_id: str, **query: str) -> str:
 
 
 def heard(board: Board, address: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{board.origin}{address}", headers=headers, trust_env=False)
+    return plain_http.get(f"{board.origin}{address}", headers=headers)
 
 
 def test_an_address_is_heard_without_a_header_also_in_parts(
@@ -132,7 +154,7 @@ def test_an_address_is_heard_without_a_header_also_in_parts(
     assert (answer.status_code, answer.content) == (200, content)
     assert answer.headers["content-disposition"].startswith("inline; ")
     assert heard(file_board, address, Range="bytes=4-7").content == content[4:8]
-    head = httpx.head(f"{file_board.origin}{address}", trust_env=False)
+    head = plain_http.head(f"{file_board.origin}{address}")
     assert (head.status_code, head.headers["content-length"]) == (200, str(len(content)))
 
 
@@ -199,7 +221,7 @@ def test_an_address_is_for_who_may_see_sounds(file_board: Board, horn: str) -> N
     for scope, status in (("read", 200), ("play", 403)):
         headers = by_api_token(file_board, guest, scope).headers
         url = f"{file_board.url}/files/sounds/{horn}/address"
-        assert httpx.post(url, headers=headers, trust_env=False).status_code == status
+        assert plain_http.post(url, headers=headers).status_code == status
 
 
 # What is seen of a sound.
@@ -222,5 +244,7 @@ def test_a_thumbnail_is_a_picture_that_is_kept_for_an_hour(somebody: Person, hor
     assert answer.headers["cache-control"] == "private, max-age=3600"
     assert answer.text.startswith("<svg ")
     assert "script" not in answer.text
+    head = somebody.http.head(f"/files/sounds/{horn}/thumbnail")
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", answer.headers["etag"])
     known = {"If-None-Match": answer.headers["etag"]}
     assert somebody.http.get(f"/files/sounds/{horn}/thumbnail", headers=known).status_code == 304

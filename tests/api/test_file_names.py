@@ -26,7 +26,7 @@ def test_a_title_becomes_a_name(title: str, name: str) -> None:
     assert file_name(title, ".wav") == name
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @for_all(st.text(max_size=100))
 def test_no_title_breaks_out_of_its_name(title: str) -> None:
     name = file_name(title, ".wav")

@@ -11,6 +11,7 @@ import httpx
 import jwt
 import pytest
 
+from tests.support import plain_http
 from tests.support.board import Board, running_board, wait_for
 from tests.support.forgery import EVIL_KEYS, by_hand, forged_headers, mangled, wrong_claims
 from tests.support.ways_in import (
@@ -174,7 +175,7 @@ def test_who_was_demoted_is_refused_at_the_hosts_doors_and_quickly(board: Board)
 def test_a_token_in_the_address_opens_nothing(board: Board) -> None:
     token = by_bearer(board, register(board)).headers["Authorization"].removeprefix("Bearer ")
     for name in ("token", "access_token", "authorization"):
-        answer = httpx.get(f"{board.url}/auth/me", params={name: token}, trust_env=False)
+        answer = plain_http.get(f"{board.url}/auth/me", params={name: token})
         assert answer.status_code == 401
 
 
@@ -188,10 +189,10 @@ def test_what_was_good_is_refused_once_its_owner_changed(board: Board) -> None:
     def change_password(way: Way, _: object) -> None:
         other = by_bearer(board, somebody)
         body = {"old": PASSWORD, "new": "battery staple"}
-        httpx.post(f"{board.url}/auth/me/password", json=body, headers=other.headers, trust_env=False)
+        plain_http.post(f"{board.url}/auth/me/password", json=body, headers=other.headers)
 
     def sign_out(way: Way, _: object) -> None:
-        httpx.post(f"{board.url}/auth/logout", headers=way.headers, trust_env=False)
+        plain_http.post(f"{board.url}/auth/logout", headers=way.headers)
 
     for change in (disable, change_password, sign_out):
         somebody = register(board)

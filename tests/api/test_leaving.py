@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, running_board, wait_for
 
@@ -63,7 +64,7 @@ def test_no_api_token_erases_its_owner(anna: Person) -> None:
 
 def test_a_page_loses_its_cookies(board: Board, anna: Person) -> None:
     login = {"email": anna.get("/auth/me")["email"], "password": PASSWORD, "cookies": True}
-    with httpx.Client(base_url=board.url, trust_env=False) as page:
+    with plain_http.client(base_url=board.url) as page:
         page.post("/auth/login", json=login)
         assert len(page.cookies) == 3
         here = {"Origin": board.url.removesuffix("/api/v1")}

@@ -1,7 +1,9 @@
 """The doors of equal loudness: hosts begin it and see how it goes, members are heard as they edit."""
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,8 +12,14 @@ import pytest
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, wait_for
 from tests.support.hearing import write_tone
+from tests.support.sound_bytes import noise
 
 SOUNDS = 3
+
+LONG_SECONDS = 240
+SLIDES = 8
+ANSWERED_WITHIN_SECONDS = 4.0
+"""All of them together: to make one takes about as long."""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +113,25 @@ def test_a_member_edits_how_a_sound_is_heard_and_undoes_it(quiet_board: Board) -
     assert rendered(quiet_board) != []
     assert patch(member, f"{path}/edit", {}) == 204
     assert member.get(path)["duration_ms"] == 200
+
+
+def test_a_slider_on_a_long_sound_holds_nobody_up(quiet_board: Board) -> None:
+    (quiet_board.originals / "soundboard" / "long.wav").write_bytes(noise(7, LONG_SECONDS))
+    quiet_board.scan()
+    member = quiet_board.member()
+    path = f"/sounds/{member.sounds()['long']['sound_id']}"
+    began = time.monotonic()
+
+    def slide(step: int) -> int:
+        return patch(member, f"{path}/edit", {"gain_db": -step})
+
+    with ThreadPoolExecutor(SLIDES) as hands:
+        slid = list(hands.map(slide, range(1, SLIDES + 1)))
+        assert member.http.get("/health").status_code == 200
+    assert slid == [204] * SLIDES
+    assert time.monotonic() - began < ANSWERED_WITHIN_SECONDS
+    download = member.http.get(f"/files{path}/download")
+    assert (download.status_code, download.headers["content-type"]) == (200, "audio/flac")
 
 
 def test_an_edit_of_which_nothing_would_be_heard_is_refused(quiet_board: Board) -> None:

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.api.conftest import oauth_settings
 from tests.conftest import DATABASES
+from tests.support import plain_http
 from tests.support.board import OPENING_CREDITS, Board, running_board
 from tests.support.browser import Browser, told
 from tests.support.oidc_server import OidcServer
@@ -34,7 +34,7 @@ def any_board(
 
 
 def test_the_page_is_told_which_providers_there_are(any_board: Board) -> None:
-    answer = httpx.get(f"{any_board.url}/auth/providers", trust_env=False)
+    answer = plain_http.get(f"{any_board.url}/auth/providers")
     assert [(each["provider"], each["label"]) for each in answer.json()] == [
         ("google", "Google"),
         ("github", "GitHub"),
@@ -43,8 +43,8 @@ def test_the_page_is_told_which_providers_there_are(any_board: Board) -> None:
 
 
 def test_a_board_without_clients_has_no_providers(board: Board) -> None:
-    assert httpx.get(f"{board.url}/auth/providers", trust_env=False).json() == []
-    assert httpx.get(f"{board.url}/auth/google/authorize", trust_env=False).status_code == 404
+    assert plain_http.get(f"{board.url}/auth/providers").json() == []
+    assert plain_http.get(f"{board.url}/auth/google/authorize").status_code == 404
 
 
 @every_provider

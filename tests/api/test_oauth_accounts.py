@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.api.conftest import oauth_settings
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, running_board
 from tests.support.browser import Browser, is_refused, told
@@ -38,7 +38,7 @@ def test_an_address_elsewhere_opens_no_account_here(
 ) -> None:
     email = f"anna{uuid4().hex}@board.example"
     new = {"name": "Anna", "email": email, "password": "correct horse"}
-    httpx.post(f"{oauth_board.url}/auth/register", json=new, trust_env=False)
+    plain_http.post(f"{oauth_board.url}/auth/register", json=new)
     mallory = Browser(oauth_board, elsewhere.account(email=spellings(email)[spelt]))
     outcome = mallory.sign_in(provider)
     assert outcome["code"] in ("email_taken", "email_unverified")
@@ -54,7 +54,7 @@ def test_an_account_that_somebody_opened_with_your_address_is_not_yours_by_signi
     """Or they would share it with you, and know the password."""
     victim = elsewhere.account()
     new = {"name": "Mallory", "email": victim.email, "password": "correct horse"}
-    httpx.post(f"{oauth_board.url}/auth/register", json=new, trust_env=False)
+    plain_http.post(f"{oauth_board.url}/auth/register", json=new)
     browser = Browser(oauth_board, victim)
     assert is_refused(browser.sign_in(provider), "email_taken")
     assert not browser.is_signed_in
@@ -135,7 +135,7 @@ def test_no_api_token_begins_to_link(oauth_board: Board) -> None:
     member = oauth_board.member()
     token = member.post("/auth/tokens", {"name": "deck", "scopes": ["read", "play"]}).json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
-    answer = httpx.post(f"{oauth_board.url}/auth/google/link", headers=headers, trust_env=False)
+    answer = plain_http.post(f"{oauth_board.url}/auth/google/link", headers=headers)
     assert code_of(answer) == (403, "scope_missing")
 
 

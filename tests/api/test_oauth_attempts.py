@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board
 from tests.support.browser import Browser, changed, is_refused, parameter, told
@@ -74,7 +74,7 @@ def test_a_way_back_is_good_once_even_if_the_cookie_was_kept(victim: Browser, pr
     callback = victim.consent(victim.begin(provider))
     kept = victim.http.cookies[JOURNEY]
     victim.come_back(callback)
-    replay = httpx.get(callback, headers={"Cookie": f"{JOURNEY}={kept}"}, trust_env=False)
+    replay = plain_http.get(callback, headers={"Cookie": f"{JOURNEY}={kept}"})
     assert code_of(replay) == (403, "invalid_oauth_state")
 
 
@@ -82,7 +82,7 @@ def test_of_many_who_come_back_at_once_with_one_attempt_one_gets_in(victim: Brow
     callback = victim.consent(victim.begin("oidc"))
     headers = {"Cookie": f"{JOURNEY}={victim.http.cookies[JOURNEY]}"}
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: httpx.get(callback, headers=headers, trust_env=False), range(10)))
+        answers = list(pool.map(lambda _: plain_http.get(callback, headers=headers), range(10)))
     assert sorted(answer.status_code for answer in answers) == [303] + 9 * [403]
 
 
@@ -90,7 +90,7 @@ def test_a_failed_attempt_is_used_up_as_well(victim: Browser, elsewhere: OidcSer
     callback = victim.consent(victim.begin("google"))
     kept = victim.http.cookies[JOURNEY]
     victim.come_back(changed(callback, code="wrong"))
-    again = httpx.get(callback, headers={"Cookie": f"{JOURNEY}={kept}"}, trust_env=False)
+    again = plain_http.get(callback, headers={"Cookie": f"{JOURNEY}={kept}"})
     assert code_of(again) == (403, "invalid_oauth_state")
 
 
@@ -133,7 +133,7 @@ def test_a_cookie_that_is_not_a_living_attempt_of_ours_is_refused(
         "torn": cookie[:-10],
         "empty": "",
     }[attack]
-    answer = httpx.get(callback, headers={"Cookie": f"{JOURNEY}={bad}"}, trust_env=False)
+    answer = plain_http.get(callback, headers={"Cookie": f"{JOURNEY}={bad}"})
     assert code_of(answer) == (403, "invalid_oauth_state")
 
 
@@ -141,7 +141,7 @@ def test_the_cookie_of_an_attempt_opens_no_door(oauth_board: Board, victim: Brow
     victim.begin("google")
     cookie = victim.http.cookies[JOURNEY]
     for headers in ({"Authorization": f"Bearer {cookie}"}, {"Cookie": f"soundboard_access={cookie}"}):
-        answer = httpx.get(f"{oauth_board.url}/auth/me", headers=headers, trust_env=False)
+        answer = plain_http.get(f"{oauth_board.url}/auth/me", headers=headers)
         assert answer.status_code == 401
 
 

@@ -20,6 +20,7 @@ from infrastructure.clock import SystemClock
 from infrastructure.identity.one_time_links import OneTimeLinks
 from infrastructure.identity.signed_tokens import SignedTokens
 from tests.conftest import DATABASES
+from tests.support import plain_http
 from tests.support.board import Board, Person, children_of, running_board, wait_for
 from tests.support.postgresql import PostgresqlServer
 from tests.support.traces import files_below, spellings, traces
@@ -71,9 +72,7 @@ class Run:
         self._url = url
         self.refusals: list[str] = []
         self.frames: list[str] = []
-        self.http = httpx.Client(
-            base_url=board.url, headers={"User-Agent": canaries.device}, trust_env=False, timeout=30
-        )
+        self.http = plain_http.client(base_url=board.url, headers={"User-Agent": canaries.device})
 
     def everything(self) -> None:
         ben = self.board.member()
@@ -241,7 +240,9 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         url = server.create_database()
         tables = server.folder_of(url)
         url = url.replace("postgres@", f"postgres:{canaries.database_password}@")
-    with running_board(tmp_path_factory.mktemp("secrets"), url, {"LOG_LEVEL": "DEBUG"}) as board:
+    with running_board(
+        tmp_path_factory.mktemp("secrets"), url, {"LOG_LEVEL": "DEBUG"}, is_cold=True
+    ) as board:
         run = Run(board, canaries, tables, url)
         with run.http:
             run.everything()
@@ -346,7 +347,7 @@ EVIL = ("\r\n", "\n{}", "\x1b[31m", "\x00", "\u2028", "\u2029", "\x85", "\x9b31m
 def test_one_request_is_one_line_whatever_it_says(run: Run) -> None:
     log = run.board.folder / "logs" / "app.log"
     before, answers = len(request_lines(log, NO_DOOR)), []
-    with httpx.Client(base_url=run.board.url, trust_env=False) as http:
+    with plain_http.client(base_url=run.board.url) as http:
         for evil in EVIL:
             encoded = "".join(f"%{byte:02x}" for byte in evil.encode())
             harmless = evil.encode().translate(None, b"\r\n\0")

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.board import Board, wait_for
 from tests.support.ways_in import (
     PASSWORD,
@@ -25,15 +26,15 @@ from tests.support.ways_in import (
 
 
 def refresh(board: Board, token: str) -> httpx.Response:
-    return httpx.post(f"{board.url}/auth/refresh", json={"refresh_token": token}, trust_env=False)
+    return plain_http.post(f"{board.url}/auth/refresh", json={"refresh_token": token})
 
 
 def may(board: Board, way: Way) -> bool:
-    return httpx.get(f"{board.url}/auth/me", headers=way.headers, trust_env=False).status_code == 200
+    return plain_http.get(f"{board.url}/auth/me", headers=way.headers).status_code == 200
 
 
 def post(board: Board, path: str, way: Way, body: Any = None) -> httpx.Response:
-    return httpx.post(f"{board.url}{path}", json=body, headers=way.headers, trust_env=False)
+    return plain_http.post(f"{board.url}{path}", json=body, headers=way.headers)
 
 
 @pytest.fixture
@@ -71,10 +72,9 @@ def test_twenty_tabs_that_refresh_at_once_stay_one_living_session(board: Board, 
         answers = list(tabs.map(lambda _: refresh(board, first), range(20)))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["refresh_token"] for answer in answers}) == 1
-    sessions = httpx.get(
+    sessions = plain_http.get(
         f"{board.url}/auth/sessions",
         headers=bearer(answers[7].json()["access_token"]).headers,
-        trust_env=False,
     ).json()
     assert len(sessions) == 1
     assert refresh(board, answers[13].json()["refresh_token"]).status_code == 200
@@ -199,9 +199,7 @@ def test_another_password_ends_every_session_but_this_one(board: Board, clara: S
     wait_for(lambda: may(board, there), lambda may: not may, seconds_max=5)
     assert may(board, here)
     assert listening(board, here) == 101
-    old = httpx.post(
-        f"{board.url}/auth/login", json={"email": clara.email, "password": PASSWORD}, trust_env=False
-    )
+    old = plain_http.post(f"{board.url}/auth/login", json={"email": clara.email, "password": PASSWORD})
     assert old.status_code == 401
     by_bearer(board, Somebody(clara.email, "battery staple", clara.user_id))
 
@@ -238,7 +236,7 @@ def test_another_address_signs_in_and_the_old_one_is_free(board: Board, clara: S
     assert post(board, "/auth/me/email", way, {"email": new, "password": PASSWORD}).status_code == 204
     by_bearer(board, Somebody(new, PASSWORD, clara.user_id))
     again = {"name": "Eve", "email": clara.email, "password": PASSWORD}
-    assert httpx.post(f"{board.url}/auth/register", json=again, trust_env=False).status_code == 201
+    assert plain_http.post(f"{board.url}/auth/register", json=again).status_code == 201
 
 
 def test_the_same_address_in_other_capitals_is_kept_as_it_was_typed(board: Board, clara: Somebody) -> None:

@@ -10,6 +10,7 @@ import httpx
 import jwt
 import pytest
 
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, wait_for
 
@@ -18,18 +19,18 @@ NEW = {"name": "Clara", "email": "", "password": "correct horse"}
 
 def register(board: Board, **changes: Any) -> httpx.Response:
     new = NEW | {"email": f"{uuid4().hex}@board.example"} | changes
-    return httpx.post(f"{board.url}/auth/register", json=new, trust_env=False)
+    return plain_http.post(f"{board.url}/auth/register", json=new)
 
 
 @pytest.mark.parametrize("domain", ["BÜCHER.example", "bücher.example", "xn--bcher-kva.example"])
 def test_an_address_signs_in_as_it_was_typed_when_it_registered(board: Board, domain: str) -> None:
     name = uuid4().hex
     typed = {"email": f"{name}@{domain}", "password": "correct horse"}
-    new = httpx.post(f"{board.url}/auth/register", json={"name": "Anna", **typed}, trust_env=False)
+    new = plain_http.post(f"{board.url}/auth/register", json={"name": "Anna", **typed})
     assert new.status_code == 201
     for each in (domain, "bücher.example"):
         login = {**typed, "email": f"{name}@{each}"}
-        assert httpx.post(f"{board.url}/auth/login", json=login, trust_env=False).status_code == 200
+        assert plain_http.post(f"{board.url}/auth/login", json=login).status_code == 200
 
 
 def test_who_registers_can_sign_in_and_is_known(board: Board) -> None:
@@ -75,16 +76,14 @@ def test_a_registration_that_is_wrong_is_a_problem_which_repeats_no_secret(
 def test_a_password_with_half_a_character_is_a_problem(board: Board, door: str) -> None:
     body = '{"name": "Anna", "email": "anna@half.example", "password": "a\\ud800bcdefghij"}'
     headers = {"Content-Type": "application/json"}
-    answer = httpx.post(f"{board.url}/auth/{door}", content=body, headers=headers, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/{door}", content=body, headers=headers)
     assert code_of(answer) == (422, "invalid_request")
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(board: Board, anna: Person) -> None:
     email = anna.get("/auth/me")["email"]
     answers = [
-        httpx.post(
-            f"{board.url}/auth/login", json={"email": each, "password": "wrong horse"}, trust_env=False
-        )
+        plain_http.post(f"{board.url}/auth/login", json={"email": each, "password": "wrong horse"})
         for each in (email, "absent@board.example")
     ]
     assert answers[0].json() == answers[1].json()
@@ -112,7 +111,7 @@ def claims_of(person: Person, **changes: Any) -> dict[str, Any]:
 
 def test_our_own_token_made_by_hand_is_accepted(board: Board, anna: Person) -> None:
     token = jwt.encode(claims_of(anna), key_of(board), "HS256")
-    answer = httpx.get(f"{board.url}/auth/me", headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+    answer = plain_http.get(f"{board.url}/auth/me", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200
 
 
@@ -138,7 +137,7 @@ def test_our_own_token_made_by_hand_is_accepted(board: Board, anna: Person) -> N
 )
 def test_a_token_with_a_wrong_claim_is_401(board: Board, anna: Person, changes: dict[str, Any]) -> None:
     token = jwt.encode(claims_of(anna, **changes), key_of(board), "HS256")
-    answer = httpx.get(f"{board.url}/auth/me", headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+    answer = plain_http.get(f"{board.url}/auth/me", headers={"Authorization": f"Bearer {token}"})
     assert code_of(answer) == (401, "unauthenticated")
 
 
@@ -153,9 +152,7 @@ def test_forged_and_mangled_tokens_are_401(board: Board, anna: Person) -> None:
         "..",
     ]
     for token in forged:
-        answer = httpx.get(
-            f"{board.url}/plays", headers={"Authorization": f"Bearer {token}"}, trust_env=False
-        )
+        answer = plain_http.get(f"{board.url}/plays", headers={"Authorization": f"Bearer {token}"})
         assert code_of(answer) == (401, "unauthenticated"), token[:40]
         assert answer.headers["www-authenticate"] == "Bearer"
 
@@ -164,9 +161,9 @@ def test_a_token_expires(board: Board, anna: Person) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=2)
     token = jwt.encode(claims_of(anna, exp=soon), key_of(board), "HS256")
     headers = {"Authorization": f"Bearer {token}"}
-    assert httpx.get(f"{board.url}/auth/me", headers=headers, trust_env=False).status_code == 200
+    assert plain_http.get(f"{board.url}/auth/me", headers=headers).status_code == 200
     time.sleep(2.1)
-    assert code_of(httpx.get(f"{board.url}/auth/me", headers=headers, trust_env=False))[0] == 401
+    assert code_of(plain_http.get(f"{board.url}/auth/me", headers=headers))[0] == 401
 
 
 def test_a_disabled_account_is_refused_until_it_is_enabled(board: Board, anna: Person, host: Person) -> None:

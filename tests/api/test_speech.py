@@ -42,6 +42,10 @@ def test_the_same_text_once_more_costs_nothing_and_says_where_it_is(board: Board
     [failed] = [each for each in states if each["state"] == "failed"]
     assert "on the board already" in str(failed["reason"])
     assert anna.settled_balance() == 18
+    [spoken] = {str(each["sound_id"]) for each in states if each["state"] == "spoken"}
+    assert anna.http.delete(f"/sounds/{spoken}").status_code == 204
+    third = ended(anna, anna.post("/sounds/tts", body).json()["speech_id"])
+    assert str(third["reason"]).endswith(f"in the trash. To have it back: POST /sounds/{spoken}/restore.")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from infrastructure.files.uploads import UPLOADS_AT_ONCE
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, children_of, wait_for
 from tests.support.sound_bytes import claiming_4_gib, noise, silence
@@ -102,6 +102,17 @@ def test_the_same_key_brings_a_file_in_once(file_board: Board, bringer: Person) 
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
     assert code_of(other) == (422, "idempotency_key_reused")
+
+
+def test_what_a_host_threw_away_comes_back_by_a_host_alone(file_board: Board, bringer: Person) -> None:
+    sound_id = bring(bringer, new()).json()["sound_id"]
+    host, restore = file_board.admin(), f"/sounds/{sound_id}/restore"
+    assert bringer.http.delete(f"/sounds/{sound_id}").status_code == 204
+    assert bringer.http.post(restore).status_code == 204
+    assert host.http.delete(f"/sounds/{sound_id}").status_code == 204
+    assert code_of(bringer.http.post(restore)) == (403, "not_yours")
+    wait_for(lambda: bringer.get(f"/sounds/{sound_id}")["is_trashed"], bool)
+    assert host.http.post(restore).status_code == 204
 
 
 # What is no sound, or not one for this board.
@@ -263,21 +274,25 @@ def half_an_upload(board: Board, person: Person) -> Iterator[socket.socket]:
         yield line
 
 
-def test_beyond_a_few_at_once_others_come_later(file_board: Board, bringer: Person) -> None:
+def test_who_sends_without_end_has_a_few_turns_and_others_have_the_rest(
+    file_board: Board, bringer: Person
+) -> None:
+    other, late = file_board.member(), file_board.member()
     with leaving_nothing(file_board):
         with ExitStack() as lines:
 
-            def one_more() -> httpx.Response:
-                """Who asks is among the few as well, and may be there before the others."""
-                lines.enter_context(half_an_upload(file_board, bringer))
+            def one_more(by: Person, asked_by: Person) -> httpx.Response:
+                """Who asks has a turn as well, and may be there before the others."""
+                lines.enter_context(half_an_upload(file_board, by))
                 time.sleep(0.1)
-                return bring(bringer, b"words")
+                return bring(asked_by, b"words")
 
-            for _ in range(UPLOADS_AT_ONCE - 1):
-                lines.enter_context(half_an_upload(file_board, bringer))
-            refused = wait_for(one_more, lambda answer: answer.status_code == 503)
-            assert code_of(refused) == (503, "too_many_uploads")
-            assert refused.headers["retry-after"] == "1"
+            for person, refused in ((bringer, bringer), (other, late)):
+                answer = wait_for(partial(one_more, person, refused), lambda said: said.status_code == 503)
+                assert code_of(answer) == (503, "too_many_uploads")
+                assert answer.headers["retry-after"] == "1"
+                if person is bringer:
+                    assert bring(other, b"words").status_code == 422
         wait_for(lambda: bring(bringer, b"words"), lambda answer: answer.status_code == 422)
 
 

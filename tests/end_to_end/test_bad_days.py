@@ -4,11 +4,11 @@ import socket
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests.end_to_end.conftest import MakeBoard
+from tests.support import plain_http
 from tests.support.board import OPENING_CREDITS, Board, wait_for
 from tests.support.postgresql import PostgresqlServer
 
@@ -128,7 +128,7 @@ def test_the_first_password_is_shown_once(board: Board) -> None:
     board.stop()
     board.start()
     assert board.output.count("This password is shown once") == 1
-    assert httpx.get(f"{board.url}/health", trust_env=False).status_code == 200
+    assert plain_http.get(f"{board.url}/health").status_code == 200
 
 
 def test_a_play_that_does_not_start_in_five_seconds_fails_and_never_sounds(board: Board) -> None:

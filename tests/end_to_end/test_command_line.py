@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.board import ADMIN_EMAIL, Board, running_board
 from tests.support.hearing import write_tone
 
@@ -15,7 +15,7 @@ from tests.support.hearing import write_tone
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Board:
     """A board that was started once."""
-    with running_board(tmp_path_factory.mktemp("begun")) as board:
+    with running_board(tmp_path_factory.mktemp("begun"), is_cold=True) as board:
         pass
     return board
 
@@ -148,7 +148,7 @@ def test_a_forgotten_password_is_reset(board: Board) -> None:
     if board.is_down:
         board.start()
     choice = {"token": done.stdout.strip(), "password": "another horse"}
-    answer = httpx.post(f"{board.url}/auth/password/reset", json=choice, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/password/reset", json=choice)
     assert answer.status_code == 204
     assert board.sign_in(ADMIN_EMAIL, "another horse").get("/auth/me")["email"] == ADMIN_EMAIL
 

@@ -15,6 +15,7 @@ from domain.identifiers import command_id
 from infrastructure.log_store.log_store import LogStore
 from tests.end_to_end.conftest import MakeBoard
 from tests.end_to_end.test_killing import everything
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import Board, Person, wait_for
 from tests.support.hearing import write_tone
@@ -103,7 +104,7 @@ def someone_poor(board: Board, proxy: LossyProxy) -> Customer:
 def customer(board: Board, proxy: LossyProxy, person: Person, credits: int) -> Customer:
     url = f"http://127.0.0.1:{proxy.port}/api/v1"
     headers = {"Authorization": f"Bearer {person.token}"}
-    line = httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+    line = plain_http.client(base_url=url, headers=headers, limits=httpx.Limits())
     return Customer(person, board.close_with_it(line), credits)
 
 

@@ -1,12 +1,8 @@
 """kill -9 at every step of registering, linking and erasing: an account is there whole, or not at all."""
 
-import json
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from uuid import UUID
@@ -29,7 +25,8 @@ from infrastructure.log_store.tables import OF_PEOPLE
 from infrastructure.read_store.schema import SCHEMA
 from projections.members.tables import members
 from tests.support import crash_points
-from tests.support.crash_points import DEAD, DONE, Wish, device_of, email_of, name_of, subject_of
+from tests.support.crash_points import device_of, email_of, name_of, subject_of
+from tests.support.many_lives import DONE, Live, many_lives
 from tests.support.postgresql import PostgresqlServer
 from tests.support.traces import files_below, traces
 
@@ -56,29 +53,23 @@ ERASED = ALWAYS | {"erased account"}
 
 
 class Process:
-    """Carries out wishes, one after the other, each in a process that may die of it."""
+    """Carries out wishes, one after the other, each in a life that may end with it."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, live: Live) -> None:
+        self._live = live
 
     def grant(self, what: str, *people: int, dies_at: int = 0) -> int:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(asdict(Wish(what, people, dies_at))) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        return self._live(what=what, people=people, dies_at=dies_at)
 
     def start_again(self) -> None:
         """Whatever is owed is done."""
         assert self.grant("nothing") == DONE
 
-    def die_at_every_step(self, what: str, people: Sequence[int]) -> Sequence[int]:
+    def die_at_every_step(self, what: str, people: Sequence[int], *, stride: int = 1) -> Sequence[int]:
         """Somebody else each time; who was asked for, the last of them without a death."""
-        for step, person in enumerate(people, start=1):
-            ended = self.grant(what, person, dies_at=step)
-            if ended == DONE:
-                return people[:step]
-            assert ended == DEAD
+        for number, person in enumerate(people):
+            if self.grant(what, person, dies_at=1 + number * stride) == DONE:
+                return people[: number + 1]
         raise AssertionError("It never comes to an end.")
 
 
@@ -90,16 +81,8 @@ class Site:
 
     @contextmanager
     def process(self) -> Iterator[Process]:
-        with subprocess.Popen(
-            [sys.executable, "-m", crash_points.__name__, str(self.folder), self.url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=self.folder,
-        ) as process:
-            yield Process(process)
-            assert process.stdin is not None
-            process.stdin.close()
+        with many_lives(crash_points, self.folder, self.url) as live:
+            yield Process(live)
 
     def look(self, people: Sequence[int]) -> list[Found]:
         """Of everybody of whom there is anything at all."""
@@ -204,11 +187,14 @@ def test_an_identity_whose_linking_is_killed_is_linked_or_free(site: Site) -> No
     assert len(people) > 2
 
 
-def test_who_is_being_erased_when_it_is_killed_stays_whole_or_is_gone_without_a_trace(site: Site) -> None:
+@pytest.mark.parametrize("stride", [3, pytest.param(1, marks=pytest.mark.campaign)])
+def test_who_is_being_erased_when_it_is_killed_stays_whole_or_is_gone_without_a_trace(
+    site: Site, stride: int
+) -> None:
     with site.process() as process:
         process.grant("register", *MANY)
         process.grant("settle in", *MANY)
-        people = process.die_at_every_step("erase", MANY)
+        people = process.die_at_every_step("erase", MANY, stride=stride)
         process.start_again()
         found = site.look(MANY)
         assert set(found) == {SETTLED, ERASED}
@@ -216,4 +202,4 @@ def test_who_is_being_erased_when_it_is_killed_stays_whole_or_is_gone_without_a_
         assert Counter(site.look(MANY)) == {ERASED: len(people), SETTLED: len(MANY) - len(people)}
         assert site.traces_of(people) == {}
         assert site.traces_of([people[-1] + 1]) != {}
-    assert len(people) > 10
+    assert len(people) * stride > 10

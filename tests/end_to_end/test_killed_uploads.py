@@ -1,10 +1,5 @@
 """kill -9 at every step of bringing a file in: afterwards there is the sound with its file, or neither."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,37 +9,16 @@ from domain.sound import Sound
 from infrastructure.log_store.log_store import LogStore
 from infrastructure.read_store.pages import LogPages
 from tests.support import upload_crashes
-from tests.support.crash_points import DEAD, DONE
+from tests.support.many_lives import DONE, Live, many_lives
 
 STEPS_MAX = 60
 
 
-@contextmanager
-def process(folder: Path, url: str) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", upload_crashes.__name__, str(folder), url]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
-    ) as running:
-        yield running
-        assert running.stdin is not None
-        running.stdin.close()
-
-
-def bring_in(running: "subprocess.Popen[str]", seed: int, dies_at: int) -> int:
-    assert running.stdin is not None
-    assert running.stdout is not None
-    running.stdin.write(json.dumps([seed, dies_at]) + "\n")
-    running.stdin.flush()
-    return int(running.stdout.readline())
-
-
-def die_at_every_step(running: "subprocess.Popen[str]") -> int:
+def die_at_every_step(live: Live) -> int:
     """With another file each time; how many steps there are."""
     for step in range(1, STEPS_MAX):
-        ended = bring_in(running, seed=step, dies_at=step)
-        if ended == DONE:
+        if live(seed=step, dies_at=step) == DONE:
             return step - 1
-        assert ended == DEAD
     raise AssertionError("It never comes to an end.")
 
 
@@ -65,9 +39,9 @@ def paths_in_events(folder: Path, url: str) -> list[str]:
 def test_a_board_that_is_killed_has_the_sound_with_its_file_or_neither(
     tmp_path: Path, database_url: str
 ) -> None:
-    with process(tmp_path, database_url) as running:
-        steps = die_at_every_step(running)
-        assert bring_in(running, seed=0, dies_at=0) == DONE
+    with many_lives(upload_crashes, tmp_path, database_url) as live:
+        steps = die_at_every_step(live)
+        assert live(seed=0, dies_at=0) == DONE
     originals = tmp_path / "sounds" / "originals"
     files = sorted(each.relative_to(originals).as_posix() for each in originals.rglob("*") if each.is_file())
     assert files == paths_in_events(tmp_path, database_url)

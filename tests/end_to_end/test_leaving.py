@@ -12,6 +12,7 @@ from infrastructure.databases import reading_engine
 from infrastructure.log_store.log_store import SCHEMA
 from infrastructure.log_store.tables import credentials, personal_keys
 from tests.end_to_end.conftest import MakeBoard
+from tests.support import plain_http
 from tests.support.board import OPENING_CREDITS, Board, Person, wait_for
 from tests.support.postgresql import PostgresqlServer
 from tests.support.traces import files_below, traces
@@ -40,7 +41,7 @@ class Leaver:
 
     def _register(self) -> None:
         new = {"name": self.words["old name"], "email": self.words["old address"], "password": PASSWORD}
-        answer = httpx.post(f"{self._board.url}/auth/register", json=new, trust_env=False)
+        answer = plain_http.post(f"{self._board.url}/auth/register", json=new)
         assert answer.status_code == 201, answer.text
 
     def _sign_in(self, email: str) -> Person:
@@ -61,10 +62,9 @@ class Leaver:
         token = {"name": self.words["name of a token"], "scopes": ["read", "play"]}
         self.words["API token"] = person.post("/auth/tokens", token).json()["token"]
         self.words["secret of the token"] = self.words["API token"].split("_", 2)[2]
-        pressed = httpx.post(
+        pressed = plain_http.post(
             f"{self._board.url}/sounds/play/{sounds['bell']['sound_id']}",
             headers={"Authorization": f"Bearer {self.words['API token']}"},
-            trust_env=False,
         )
         person.http.headers["Soundboard-Position"] = pressed.headers["soundboard-position"]
         person.outcome(pressed.json()["play_id"])
@@ -167,7 +167,7 @@ def test_who_comes_back_is_somebody_new(board: Board) -> None:
     leaver.live_here(host)
     host.http.headers["Soundboard-Position"] = leaver.leave().headers["soundboard-position"]
     again = {"name": "Again", "email": leaver.words["address"].upper(), "password": "another horse"}
-    registered = httpx.post(f"{board.url}/auth/register", json=again, trust_env=False)
+    registered = plain_http.post(f"{board.url}/auth/register", json=again)
     assert registered.status_code == 201
     back = board.sign_in(leaver.words["address"], "another horse")
     assert back.user_id != leaver.person.user_id
@@ -209,8 +209,8 @@ def what_stays(host: Person, other: Person) -> Any:
 def nobody_gets_in_by_what_they_had(leaver: Leaver, board: Board) -> None:
     for token in ("access token", "API token"):
         headers = {"Authorization": f"Bearer {leaver.words[token]}"}
-        assert httpx.get(f"{board.url}/auth/me", headers=headers, trust_env=False).status_code == 401
+        assert plain_http.get(f"{board.url}/auth/me", headers=headers).status_code == 401
     refresh = {"refresh_token": leaver.words["refresh token"]}
     login = {"email": leaver.words["address"], "password": PASSWORD}
     for door, body in (("refresh", refresh), ("login", login)):
-        assert httpx.post(f"{board.url}/auth/{door}", json=body, trust_env=False).status_code == 401
+        assert plain_http.post(f"{board.url}/auth/{door}", json=body).status_code == 401

@@ -24,6 +24,7 @@ from infrastructure.log_store.log_store import SCHEMA
 from infrastructure.log_store.migrate import migrate
 from infrastructure.log_store.tables import credentials, events, personal_keys, receipts, snapshots, work
 from tests.conftest import DATABASES
+from tests.support import plain_http
 from tests.support.answers import code_of
 from tests.support.board import ADMIN_EMAIL, OPENING_CREDITS, Board, Person, wait_for
 from tests.support.postgresql import PostgresqlServer
@@ -101,7 +102,7 @@ def of_its_own(tmp_path: Path) -> Iterator[Board]:
 
 def login(board: Board, email: str) -> httpx.Response:
     body = {"email": email, "password": PASSWORDS[email]}
-    return httpx.post(f"{board.url}/auth/login", json=body, trust_env=False)
+    return plain_http.post(f"{board.url}/auth/login", json=body)
 
 
 def people(host: Person) -> Sequence[dict[str, Any]]:
@@ -123,7 +124,7 @@ def test_everybody_gets_in_with_the_password_they_had(board: Board) -> None:
 
 def test_nobody_gets_in_with_another_password(board: Board) -> None:
     body = {"email": ZORAIDAS, "password": PASSWORDS[OSBERTS]}
-    answer = httpx.post(f"{board.url}/auth/login", json=body, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/login", json=body)
     assert code_of(answer) == (401, "wrong_credentials")
 
 
@@ -186,7 +187,7 @@ def test_an_access_token_of_then_is_politely_refused(board: Board) -> None:
     }
     token = jwt.encode(claims, board.secret("tokens.key"), "HS256")
     headers = {"Authorization": f"Bearer {token}"}
-    answer = httpx.get(f"{board.url}/auth/me", headers=headers, trust_env=False)
+    answer = plain_http.get(f"{board.url}/auth/me", headers=headers)
     assert code_of(answer) == (401, "unauthenticated")
     assert answer.headers["www-authenticate"].startswith("Bearer")
 

@@ -7,9 +7,8 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,8 @@ import httpx
 from websockets.sync.client import ClientConnection, connect
 
 from infrastructure.starter_sounds import write_starter_sounds
+from tests.support import plain_http
+from tests.support.warm_process import Streams, WarmProcess, cold_process
 
 START_SECONDS_MAX = 30.0
 WAIT_SECONDS_MAX = 15.0
@@ -90,11 +91,33 @@ class Person:
         return int(shown["balance"])
 
 
+@dataclass
+class Word:
+    """What somebody typed at the command line."""
+
+    arguments: Sequence[str]
+    process: WarmProcess
+    streams: Streams
+
+    def ended(self) -> subprocess.CompletedProcess[str]:
+        code = self.process.wait(timeout=120)
+        return subprocess.CompletedProcess(
+            self.arguments, code, self.streams.stdout.read_text(), self.streams.stderr.read_text()
+        )
+
+
 class Board:
     def __init__(
-        self, folder: Path, database_url: str = "", environment: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        database_url: str = "",
+        environment: Mapping[str, str] | None = None,
+        *,
+        is_cold: bool = False,
     ) -> None:
+        """`is_cold`: its server is started as a shell does it."""
         self.folder = folder
+        self._is_cold = is_cold
         self.port = free_port()
         self.originals = folder / "sounds" / "originals"
         self._environment = {
@@ -117,7 +140,7 @@ class Board:
             **MANY_PEOPLE_AT_ONE_ADDRESS,
             **(environment or {}),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: WarmProcess | subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
         self.admin_password = ""
 
@@ -151,15 +174,14 @@ class Board:
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         _lay_out_starter_sounds(self.originals / "soundboard")
-        with (self.folder / "output.txt").open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "api.cli.main", "serve"],
-                cwd=self.folder,
-                env=self._environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        output = self.folder / "output.txt"
+        soundboard = cold_process if self._is_cold else WarmProcess
+        self._process = soundboard(
+            ["serve"],
+            folder=self.folder,
+            environment=self._environment,
+            streams=Streams(Path(os.devnull), output, output),
+        )
         wait_for(self._is_up, bool, seconds_max=START_SECONDS_MAX)
         if found := re.search(r"^  password +(\S+)", self.output, re.MULTILINE):
             self.admin_password = found[1]
@@ -168,7 +190,7 @@ class Board:
         assert self._process is not None
         assert self._process.poll() is None, self.output
         try:
-            return httpx.get(f"{self.url}/health", trust_env=False).status_code in (200, 503)
+            return plain_http.get(f"{self.url}/health").status_code in (200, 503)
         except httpx.TransportError:
             return False
 
@@ -221,17 +243,23 @@ class Board:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """The command line, in the same folder with the same settings."""
+        with self.begun(*arguments, stdin=stdin) as word:
+            return word.ended()
+
+    @contextmanager
+    def begun(self, *arguments: str, stdin: str = "") -> "Iterator[Word]":
+        """The same, while it runs."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli.main", *arguments],
-            cwd=self.folder,
-            env=self._environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        with TemporaryDirectory() as folder:
+            streams = Streams(*(Path(folder) / name for name in Streams._fields))
+            streams.stdin.write_text(stdin)
+            process = WarmProcess(
+                arguments, folder=self.folder, environment=self._environment, streams=streams
+            )
+            try:
+                yield Word(arguments, process, streams)
+            finally:
+                process.kill()
 
     def admin(self) -> Person:
         return self.sign_in(ADMIN_EMAIL, self.admin_password)
@@ -239,7 +267,7 @@ class Board:
     def member(self, *, credits: int | None = None) -> Person:
         """A new member; with `credits` they have exactly so many, which is no less than the opening."""
         email = f"{uuid4().hex}@board.example"
-        with httpx.Client(base_url=self.url, trust_env=False) as http:
+        with plain_http.client(base_url=self.url) as http:
             new = {"name": "Anna", "email": email, "password": "correct horse"}
             answer = http.post("/auth/register", json=new)
             assert answer.status_code == 201, answer.text
@@ -251,7 +279,7 @@ class Board:
         return person
 
     def sign_in(self, email: str, password: str) -> Person:
-        http = self.close_with_it(httpx.Client(base_url=self.url, timeout=30, trust_env=False))
+        http = self.close_with_it(plain_http.client(base_url=self.url))
         answer = http.post("/auth/login", json={"email": email, "password": password})
         assert answer.status_code == 200, answer.text
         token = answer.json()["access_token"]
@@ -311,9 +339,13 @@ def wait_for(
 
 @contextmanager
 def running_board(
-    folder: Path, database_url: str = "", environment: Mapping[str, str] | None = None
+    folder: Path,
+    database_url: str = "",
+    environment: Mapping[str, str] | None = None,
+    *,
+    is_cold: bool = False,
 ) -> Iterator[Board]:
-    board = Board(folder, database_url, environment)
+    board = Board(folder, database_url, environment, is_cold=is_cold)
     board.start()
     try:
         board.has_starter_sounds()

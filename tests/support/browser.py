@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx
 
+from tests.support import plain_http
 from tests.support.board import Board, wait_for
 from tests.support.oidc_server import WHO, Account
 
@@ -16,9 +17,7 @@ class Browser:
     def __init__(self, board: Board, account: Account | None = None) -> None:
         self.site = f"http://localhost:{board.port}"
         self.origin = {"Origin": self.site}
-        self.http = board.close_with_it(
-            httpx.Client(base_url=f"{self.site}/api/v1", trust_env=False, timeout=30)
-        )
+        self.http = board.close_with_it(plain_http.client(base_url=f"{self.site}/api/v1"))
         if account is not None:
             self.is_at_the_provider(account)
 

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,6 +15,7 @@ from typing import Any
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support import plain_http
 from tests.support.board import wait_for
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -105,7 +108,7 @@ def chromium(folder: Path) -> Iterator[Page]:
         with connect(_address_of_page(folder), proxy=None, max_size=None) as line:
             yield Page(line)
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # Debian's word for it is a script that stays beside it
         process.wait()
 
 
@@ -113,7 +116,7 @@ def _address_of_page(folder: Path) -> str:
     def pages() -> list[Any]:
         with suppress(OSError, ValueError, httpx.TransportError):
             port = (folder / "DevToolsActivePort").read_text().split()[0]
-            found = httpx.get(f"http://127.0.0.1:{port}/json/list", trust_env=False).json()
+            found = plain_http.get(f"http://127.0.0.1:{port}/json/list").json()
             return [each for each in found if each["type"] == "page"]
         return []
 

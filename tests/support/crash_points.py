@@ -1,21 +1,11 @@
-"""A process in which the real parts carry out commands, and which dies as by kill -9, on the nth step.
-
-A step is before each statement that commits by itself, before each transaction, and before each commit. What
-comes after the one is before the next.
-"""
+"""A process in which the real parts carry out commands, and which dies as by kill -9, on the nth step."""
 
 import asyncio
-import json
-import os
-import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,61 +23,16 @@ from domain.tariff import Tariff
 from domain.values import Scope
 from infrastructure.composition import compose
 from infrastructure.container import Container
-from infrastructure.databases import WritingDatabase
 from infrastructure.identity.api_tokens import hash_of
 from infrastructure.log_store.tables import work
 from infrastructure.settings import load_settings
-
-DEAD = 9
-DONE = 0
+from tests.support.fuses import Fuse
+from tests.support.many_lives import be_born
 
 PATIENCE_SECONDS = 20.0
 
 A_SESSION = InSession(uuid4(), epoch=0)
 PASSWORD_OF_ALL = "correct horse battery"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is asked for, of people, a number each. `dies_at` 0 is a start that finishes all that is owed."""
-
-    what: str
-    people: Sequence[int]
-    dies_at: int = 0
-
-
-class Fuse:
-    """Counts steps by watching; what runs is the code as it is."""
-
-    WATCHED = frozenset(
-        {
-            WritingDatabase.execute_alone.__code__,
-            WritingDatabase.empty_wal.__code__,
-            WritingDatabase.transaction.__wrapped__.__code__,  # type: ignore[attr-defined]  # a context manager's generator
-            WritingDatabase.hasty_transaction.__wrapped__.__code__,  # type: ignore[attr-defined]  # the same
-        }
-    )
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._left = 0
-
-    def watch(self) -> None:
-        """From here on, and in all threads that begin from here on."""
-        threading.setprofile(self._on_call)
-        sys.setprofile(self._on_call)
-
-    def light(self, steps: int) -> None:
-        self._left = steps
-
-    def _on_call(self, frame: FrameType, event: str, _: object) -> None:
-        if event != "call" or frame.f_code not in self.WATCHED:
-            return
-        with self._lock:
-            if self._left:
-                self._left -= 1
-                if not self._left:
-                    os._exit(DEAD)
 
 
 def email_of(number: int) -> str:
@@ -157,8 +102,8 @@ WISHES: Mapping[str, Callable[[Container, int], Any]] = {
 }
 
 
-def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
-    """Ends this process."""
+def carry_out(folder: Path, database_url: str, what: str, people: Sequence[int], dies_at: int = 0) -> None:
+    """What is asked for, of people, a number each. `dies_at` 0 is a start that finishes all that is owed."""
     begun_at = time.time()
     fuse = Fuse()
     fuse.watch()
@@ -168,14 +113,13 @@ def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
     container.executor.start()
     container.follower.start()
     container.dispatcher.start()
-    if not wish.dies_at:
+    if not dies_at:
         container.sweeper.take_up(SCRUB)
         container.sweeper.start()
     _open_tariff(container)
-    fuse.light(wish.dies_at)
-    asyncio.run(_grant(container, wish))
-    _wait_until_done(container, work_since=begun_at if wish.dies_at else 0.0)
-    os._exit(DONE)
+    fuse.light(dies_at)
+    asyncio.run(_grant(container, what, people))
+    _wait_until_done(container, work_since=begun_at if dies_at else 0.0)
 
 
 def _open_tariff(container: Container) -> None:
@@ -186,9 +130,9 @@ def _open_tariff(container: Container) -> None:
         _wait_until_done(container, work_since=time.time())
 
 
-async def _grant(container: Container, wish: Wish) -> None:
-    for number in wish.people:
-        await WISHES[wish.what](container, number)
+async def _grant(container: Container, what: str, people: Sequence[int]) -> None:
+    for number in people:
+        await WISHES[what](container, number)
 
 
 def _wait_until_done(container: Container, work_since: float) -> None:
@@ -204,22 +148,5 @@ def _is_owed(container: Container, since: float) -> bool:
         return bool(connection.execute(select(work.c.id).where(work.c.asked_at >= since)).all())
 
 
-def main(folder: str, database_url: str) -> None:
-    """A wish a line; the answer is how its process ended. Forked: importing takes longer than the rest."""
-    for line in sys.stdin:
-        wish = Wish(**json.loads(line))
-        child = os.fork()
-        if child == 0:
-            try:
-                carry_out(Path(folder), database_url, wish)
-            except BaseException as error:  # noqa: BLE001 - a fork must never come back
-                sys.stderr.write(f"{error!r}\n")
-                sys.stderr.flush()
-                os._exit(1)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    be_born(carry_out)

@@ -4,13 +4,10 @@ Steps are those of the thread that normalises: a folder made, a program begun, a
 renamed, removed.
 """
 
-import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from uuid import UUID
@@ -21,10 +18,8 @@ from application.sounds.commands import NormalizeSound
 from infrastructure.composition import compose
 from infrastructure.container import Container
 from infrastructure.settings import load_settings
+from tests.support.many_lives import DEAD, be_born
 from tests.support.normalizing import bring_in, drafts, made_files, normalized, sound
-
-DEAD = 9
-DONE = 0
 
 PATIENCE_SECONDS = 60.0
 
@@ -36,15 +31,7 @@ STEPS = frozenset({"mkdir", "fork_exec", "fsync", "replace", "unlink"})
 """Functions of the operating system, by name."""
 
 
-@dataclass(frozen=True)
-class Wish:
-    """`dies_at` 0 goes through with all that is owed, tidies, and compares the disk with the log."""
-
-    dies_at: int
-    asks: bool = False
-
-
-class FileFuse:
+class NormalizingFuse:
     def __init__(self, steps: int) -> None:
         self._left = steps
 
@@ -64,10 +51,10 @@ class FileFuse:
             os._exit(DEAD)
 
 
-def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
-    """Ends this process."""
-    if wish.dies_at:
-        FileFuse(wish.dies_at).watch()
+def carry_out(folder: Path, database_url: str, dies_at: int, asks: bool) -> None:
+    """`dies_at` 0 goes through with all that is owed, tidies, and compares the disk with the log."""
+    if dies_at:
+        NormalizingFuse(dies_at).watch()
     container = compose(
         load_settings(
             data_dir=folder / "data",
@@ -81,14 +68,13 @@ def carry_out(folder: Path, database_url: str, wish: Wish) -> None:
     container.sweeper.take_up(NORMALIZE_SOUND, untried=True)
     container.dispatcher.start()
     sound_id = _the_sound(container, folder)
-    if wish.asks:
+    if asks:
         container.executor.run(NormalizeSound(sound_id, passes=None), from_system())
     while _is_owed(container):
         container.sweeper.sweep()
         _wait(lambda: not _is_owed(container), seconds=3.0)
-    if not wish.dies_at:
+    if not dies_at:
         _compare(container, sound_id)
-    os._exit(DONE)
 
 
 def _the_sound(container: Container, folder: Path) -> UUID:
@@ -120,21 +106,5 @@ def _wait(until: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.02)
 
 
-def main(folder: str, database_url: str) -> None:
-    """A wish a line; the answer is how its process ended. Forked: importing takes longer than the rest."""
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            try:
-                carry_out(Path(folder), database_url, Wish(**json.loads(line)))
-            except BaseException as error:  # noqa: BLE001 - a fork must never come back
-                sys.stderr.write(f"{error!r}\n")
-                sys.stderr.flush()
-                os._exit(1)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    be_born(carry_out)

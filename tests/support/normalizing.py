@@ -26,6 +26,7 @@ def bring_in(
     name: str,
     *,
     content: bytes | None = None,
+    length_ms: int = LENGTH_MS,
     sound_type: SoundType = SoundType.SOUNDBOARD,
 ) -> UUID:
     """A tone of its own, or what else there should be in the file."""
@@ -36,7 +37,7 @@ def bring_in(
         write_tone(file, hertz=300 + sum(map(ord, name)), seconds=LENGTH_MS / 1000)
     else:
         file.write_bytes(content)
-    recording = Recording(file.stat().st_size, LENGTH_MS, sha256_of(file))
+    recording = Recording(file.stat().st_size, length_ms, sha256_of(file))
     sound_id = uuid4()
     container.executor.run(
         RegisterSound(sound_id, sound_type, name, path, recording, file.name, SYSTEM_ID), from_system()

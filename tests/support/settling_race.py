@@ -84,9 +84,10 @@ class NotingWorker(HoldCreditsWorker):
         super().__init__(container.executor, container.queries)
         self._attempts = attempts
 
-    def give_up(self, reference: UUID, reason: str) -> None:
-        self._attempts.note(reference)
-        super().give_up(reference, reason)
+    def give_up_together(self, references: Sequence[UUID], reason: str) -> None:
+        for each in references:
+            self._attempts.note(each)
+        super().give_up_together(references, reason)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Everything that can become of a sound, by name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.edit import Edit
 from domain.loudness import Loudness
@@ -23,6 +23,8 @@ def change_sound(sound: Sound, what: str, number: int, *, at: datetime) -> None:
             sound.edit(Edit(gain_db=float(number % 12)), at=at)
         case "trash":
             sound.trash(at=at)
+        case "carry over":
+            sound.carry_over_plays(number, at - timedelta(days=number), at=at)
         case "restore":
             sound.restore_from_trash(at=at)
         case _:

@@ -18,9 +18,11 @@ from application.executor.batch import BatchWriter
 from application.executor.command_executor import CommandExecutor
 from application.executor.working_set import WorkingSet
 from application.library.handlers import LibraryHandlers
+from application.library.import_handlers import ImportHandlers
 from application.plays.handlers import PlayHandlers
 from application.ports import Aggregates
 from application.process_managers.holding import Holding
+from application.process_managers.importing import Importing
 from application.process_managers.leaving import Leaving
 from application.process_managers.normalizing import Normalizing
 from application.process_managers.playing import Playing
@@ -91,6 +93,7 @@ class Board:
             **AccountHandlers(working_set, self.clock).by_command(),
             **CreditHandlers(working_set, self.clock).by_command(),
             **LibraryHandlers(working_set, self.clock).by_command(),
+            **ImportHandlers(working_set, self.clock).by_command(),
             **SoundHandlers(working_set, self.clock).by_command(),
             **FavouriteHandlers(working_set, self.clock).by_command(),
             **SpeechHandlers(working_set, self.clock).by_command(),
@@ -110,6 +113,7 @@ class Board:
                 Holding(),
                 Recharging(),
                 Scanning(),
+                Importing(),
                 Normalizing(of_new_sounds=True),
                 Speaking(),
                 Leaving(),

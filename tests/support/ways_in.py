@@ -10,6 +10,7 @@ import httpx
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.support import plain_http
 from tests.support.board import ADMIN_EMAIL, Board
 
 PASSWORD = "correct horse"
@@ -37,7 +38,7 @@ def register(board: Board, *, role: str = "member") -> Somebody:
     if role == "admin":
         answer = board.admin().post("/admin/users", {**new, "role": role, "reason": "Helps"})
     else:
-        answer = httpx.post(f"{board.url}/auth/register", json=new, trust_env=False)
+        answer = plain_http.post(f"{board.url}/auth/register", json=new)
     assert answer.status_code == 201, answer.text
     return Somebody(email, PASSWORD, UUID(answer.json()["user_id"]))
 
@@ -49,7 +50,7 @@ def the_host(board: Board) -> Somebody:
 
 def login(board: Board, who: Somebody, *, cookies: bool = False) -> httpx.Response:
     body = {"email": who.email, "password": who.password, "cookies": cookies}
-    answer = httpx.post(f"{board.url}/auth/login", json=body, trust_env=False)
+    answer = plain_http.post(f"{board.url}/auth/login", json=body)
     assert answer.status_code == 200, answer.text
     return answer
 
@@ -73,11 +74,10 @@ def by_api_token(
 ) -> Way:
     """`seconds` is how long it lives."""
     until = None if seconds is None else (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
-    answer = httpx.post(
+    answer = plain_http.post(
         f"{board.url}/auth/tokens",
         json={"name": "deck", "scopes": scopes or ["read", "play"], "expires_at": until},
         headers=(way or by_bearer(board, who)).headers,
-        trust_env=False,
     )
     assert answer.status_code == 201, answer.text
     return bearer(answer.json()["token"], f"API token for {' and '.join(scopes) or 'read and play'}")
@@ -102,5 +102,5 @@ def listening(board: Board, way: Way) -> int:
 
 @contextmanager
 def connection(board: Board) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=board.url, timeout=30, trust_env=False) as http:
+    with plain_http.client(base_url=board.url) as http:
         yield http
