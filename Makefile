@@ -46,9 +46,10 @@ system-packages-for-tests:
 
 # --- proving -------------------------------------------------------------------------------------
 
+# Three, also where there are two cores: many tests wait for something.
 .PHONY: test
 test: system-packages-for-tests .venv/.installed-dev ## run all tests (ARGS for pytest)
-	$(pytest) -m "not campaign" --numprocesses=2 --dist=loadfile $(ARGS)
+	$(pytest) -m "not campaign" --numprocesses=3 --dist=loadfile $(ARGS)
 
 .PHONY: campaign
 campaign: system-packages-for-tests .venv/.installed-dev ## run the long form of the proofs, an hour each at most (ARGS for pytest)

@@ -29,6 +29,9 @@ SAFETY_POLL_SECONDS = 1.0
 """Where one process owns the log, it wakes the follower itself."""
 
 SHARED_POLL_SECONDS = 0.05
+QUIET_SECONDS = 5.0
+"""After so long without an event other processes are asked no more often than one's own."""
+
 AWAITED_POLL_SECONDS = 0.01
 CURRENT_SECONDS_MAX = 2.5
 """Longer without news of the log, and nobody trusts what was true before."""
@@ -68,6 +71,7 @@ class Follower:
         self.watermark = Watermark(on_wait=self._help_waiters)
         self._next_look = 0.0
         self._heard_at = 0.0
+        self._grew_at = 0.0
         self._woken = Event()
         self._closing = Event()
         self._thread = Thread(target=self._follow, name="follower", daemon=True)
@@ -200,6 +204,7 @@ class Follower:
         page = self._log.after(position, until=until)
         if not len(page):
             return False
+        self._grew_at = time.monotonic()
         if self.is_leading and (standing := self._standing.at(position)):
             self._writer.apply(page, position, standing)
         if self._announcer.position == position:
@@ -238,5 +243,7 @@ class Follower:
     def _pause(self) -> float:
         if self._database.is_sqlite:
             return SAFETY_POLL_SECONDS
-        is_urgent = self.watermark.is_awaited and not self.is_leading
-        return AWAITED_POLL_SECONDS if is_urgent else SHARED_POLL_SECONDS
+        if self.watermark.is_awaited and not self.is_leading:
+            return AWAITED_POLL_SECONDS
+        is_quiet = time.monotonic() - self._grew_at > QUIET_SECONDS
+        return SAFETY_POLL_SECONDS if is_quiet else SHARED_POLL_SECONDS

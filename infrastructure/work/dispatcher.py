@@ -19,6 +19,9 @@ from infrastructure.work.worker import Worker
 THREADS = 4
 """One for a long scan, the others for what a person waits for."""
 
+LOOKS_UP_MILLISECONDS = 250
+"""How long each of some twenty threads without work sleeps, and how late it hears that it is to stop."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +44,7 @@ class Dispatcher:
         self._leased_when_asked = leased_when_asked
         self._leased: dict[UUID, Lease] = {}
         self._actors = {worker.kind: self._actor(broker, worker) for worker in workers}
-        self._threads = dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=50)
+        self._threads = dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=LOOKS_UP_MILLISECONDS)
 
     def start(self) -> None:
         self._threads.start()
