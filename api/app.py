@@ -13,7 +13,6 @@ from api import errors
 from api.dependencies import POSITION_HEADER
 from api.large_bodies import IMPORT_PATH, UPLOAD_PATH
 from api.middleware import BodyLimit, RequestLog
-from api.problems import PROBLEM
 from api.routers import (
     admin,
     admin_access,
@@ -134,8 +133,7 @@ def create_app(container: Container, *, on_started: Started | None = None) -> Fa
 
 
 def include_all(app: FastAPI) -> None:
-    for area in AREAS:
-        app.include_router(area.router, prefix="/api/v1", responses={"default": PROBLEM, 422: PROBLEM})
+    app.router.routes += [door for area in AREAS for door in area.router.routes]
 
 
 def _to_the_doors(_: Request) -> RedirectResponse:

@@ -6,9 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Security
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.dependencies import signed_in
 from api.permissions import PERMISSIONS, Needs
+from api.problems import PROBLEM
+
+BELOW = "/api/v1"
 
 
 class Door(APIRoute):
@@ -21,7 +26,20 @@ class Door(APIRoute):
         if needs is not Needs.NOTHING:
             more["dependencies"] = [Security(signed_in), *(more.get("dependencies") or ())]
         super().__init__(path, endpoint, **more)
+        self._begins_with = path.partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Each request is held against a hundred doors: most are told apart by how they begin."""
+        if not scope["path"].startswith(self._begins_with):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def doors(prefix: str, *tags: str) -> APIRouter:
-    return APIRouter(prefix=prefix, tags=list(tags), route_class=Door)
+    """They go into the application as they are: included routers take twice as long to be searched."""
+    return APIRouter(
+        prefix=f"{BELOW}{prefix}",
+        tags=list(tags),
+        route_class=Door,
+        responses={"default": PROBLEM, 422: PROBLEM},
+    )

@@ -58,6 +58,7 @@ def main(
             only_accept(container)
         app = create_app(container)
         app.add_api_route("/benchmark/empty", play_sound, methods=["POST"])
+        app.router.routes.insert(0, app.router.routes.pop())  # the first that a request is held against
         uvicorn.Server(configured(app, host=settings.host, port=settings.port)).run()
         logs.stop()
 

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import Query, WebSocket, WebSocketDisconnect
 
 from api.dependencies import access_of
+from api.doors import doors
 from api.origins import ensure_ours
 from api.permissions import PERMISSIONS, Needs, allows
 from api.presented import offered_subprotocols
@@ -29,7 +30,7 @@ SUBPROTOCOL = "soundboard"
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
 
-router = APIRouter(tags=["live"])
+router = doors("", "live")
 
 
 @router.websocket("/events")

@@ -1,7 +1,7 @@
 """Who may do what: every door, everybody who could stand before it, every way to show who one is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
 from api.dependencies import given_by, given_by_host
-from api.doors import Door
+from api.doors import BELOW, Door
 from api.permissions import PERMISSIONS
 from infrastructure.composition import compose
 from infrastructure.settings import Settings
@@ -163,20 +163,13 @@ def expired(board: Board) -> Sequence[Visitor]:
     return [Visitor("expired", way, frozenset()) for way in (bearer(token), cookie, api_token)]
 
 
-def flattened(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """Also those of the routers that are included."""
-    for route in routes:
-        router = getattr(route, "original_router", None)
-        yield from [route] if router is None else flattened(router.routes)
-
-
 @pytest.fixture
 def routes(tmp_path: Path) -> Iterator[Sequence[BaseRoute]]:
     """Whatever the application answers at, described or not."""
     folders = {"data_dir": tmp_path / "data", "sounds_dir": tmp_path / "sounds"}
     settings = Settings.model_validate({**folders, "audio_output": "null", "database_url": ""})
     container = compose(settings)
-    yield list(flattened(create_app(container).routes))
+    yield create_app(container).routes
     container.close()
 
 
@@ -188,13 +181,13 @@ def test_every_route_is_a_door_or_named_as_none(routes: Sequence[BaseRoute]) -> 
 
 def test_every_door_is_in_the_matrix_and_says_what_it_needs(routes: Sequence[BaseRoute]) -> None:
     said = {
-        f"{method} {each.path}": str((each.openapi_extra or {})["x-needs"])
+        f"{method} {each.path.removeprefix(BELOW)}": str((each.openapi_extra or {})["x-needs"])
         for each in routes
         if isinstance(each, Door)
         for method in each.methods or ()
     }
     streams = [each for each in routes if isinstance(each, APIWebSocketRoute)]
-    said |= {f"WS {each.path}": str(PERMISSIONS[each.name]) for each in streams}
+    said |= {f"WS {each.path.removeprefix(BELOW)}": str(PERMISSIONS[each.name]) for each in streams}
     assert said == NEEDS
 
 
