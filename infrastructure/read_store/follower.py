@@ -41,7 +41,7 @@ LOOK_AGAIN_SECONDS = 1.0
 
 BACK_OFF_SECONDS_MAX = 5.0
 
-REST_SECONDS_MAX = 0.02
+REST_SECONDS_MAX = 0.01
 """It rests twice as long as it worked, at most so long: pages grow under load, and others get their turn."""
 
 logger = logging.getLogger(__name__)
