@@ -181,6 +181,7 @@ def _open_sqlite_writer(durability: Durability) -> Any:
             connection.execute(f"PRAGMA user_version = {WIPED_FROM_THE_FIRST_PAGE}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {durability}")
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA busy_timeout = {WRITER_PATIENCE_MS}")
 
