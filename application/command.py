@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, get_args
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from application.credits.priced import Priced
+from application.new_id import new_id
 from application.sessions import Asked
 from domain.identifiers import SYSTEM_ID, command_id
 
@@ -50,12 +51,12 @@ class Answered(Generic[A_co]):
 
 def envelope(actor_id: UUID, idempotency_key: str | None = None, *, as_host: Asked | None = None) -> Envelope:
     """A repetition with the same key has the same command id; without a key it is random."""
-    id = command_id(actor_id, idempotency_key) if idempotency_key else uuid4()
+    id = command_id(actor_id, idempotency_key) if idempotency_key else new_id()
     return Envelope(actor_id, id, idempotency_key, as_host=as_host)
 
 
 def from_system(*, caused_by: UUID | None = None, is_bulk: bool = False) -> Envelope:
-    return Envelope(SYSTEM_ID, uuid4(), caused_by=caused_by, is_bulk=is_bulk)
+    return Envelope(SYSTEM_ID, new_id(), caused_by=caused_by, is_bulk=is_bulk)
 
 
 def answer_type(command: type[Command[Any]]) -> type | None:

@@ -13,6 +13,11 @@ _VERSION_AT = 76
 _VERSION = 0xF << _VERSION_AT
 """In the number that an identifier is."""
 
+BY_TIME = 7
+"""The version of identifiers that begin with the moment they were made."""
+
+_MOMENT = 0xFFFF_FFFF_FFFF << 80
+
 LIBRARY_ID = uuid5(_NAMESPACE, "library:main")
 TARIFF_ID = uuid5(_NAMESPACE, "tariff:main")
 ROSTER_ID = uuid5(_NAMESPACE, "admins:main")
@@ -48,7 +53,7 @@ def sound_id(origin: UUID, name: str) -> UUID:
 
 def may_be_of_a_sound(id: UUID) -> bool:
     """Made by chance, or for a sound. What follows from a name is where the board looks for other things."""
-    return id.version in {4, 8}
+    return id.version in {4, BY_TIME, 8}
 
 
 def command_id(actor_id: UUID, idempotency_key: str) -> UUID:
@@ -58,4 +63,6 @@ def command_id(actor_id: UUID, idempotency_key: str) -> UUID:
 
 @lru_cache(REMEMBERED_MAX)
 def work_id(kind: str, reference: UUID) -> UUID:
-    return uuid5(reference, f"work:{kind}")
+    """Of the same moment as what it is for, if that tells one: in an index the newest lie together."""
+    id = uuid5(reference, f"work:{kind}")
+    return UUID(int=id.int & ~_MOMENT | reference.int & _MOMENT) if reference.version == BY_TIME else id

@@ -34,5 +34,12 @@ def test_derived_identifiers_are_what_they_always_were() -> None:
     ]
 
 
+def test_work_for_what_tells_its_moment_is_of_that_moment() -> None:
+    reference = UUID("0192f0c1-2345-7abc-8def-0123456789ab")
+    id = work_id("play_sound", reference)
+    assert id == UUID("0192f0c1-2345-509c-a0a5-20cd6e388f39")
+    assert id.int >> 80 == reference.int >> 80
+
+
 def test_the_key_of_another_user_is_another_command() -> None:
     assert command_id(ANNA, "key-1") != command_id(BERT, "key-1")
