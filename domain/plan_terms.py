@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from domain.credit_ledger import COOLDOWN_MAX, GRANT_MAX
@@ -46,4 +47,10 @@ class PlanTerms:
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> PlanTerms:
-        return cls(**told)
+        return _known(tuple(told.items()))
+
+
+@lru_cache
+def _known(told: tuple[tuple[str, Any], ...]) -> PlanTerms:
+    """Terms are asked for at every press, and there are few."""
+    return PlanTerms(**dict(told))

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 
-from api.dependencies import GivenBy, Member, Server, answer, caught_up, tell_position
+from api.dependencies import GivenBy, Member, Server, answer, caught_up, container_of, tell_position
 from api.doors import doors
 from api.paging import Limit, Offset, Page
 from api.problems import AbsentError
@@ -35,10 +35,10 @@ async def list_sounds(
 
 
 @router.post("/play/{sound_id}", response_model=PlayAccepted)
-async def play_sound(sound_id: UUID, given_by: GivenBy, server: Server) -> Response:
+async def play_sound(sound_id: UUID, given_by: GivenBy, request: Request) -> Response:
     """Play a sound on the speakers, for its price. The credit comes back if it does not play."""
     command = PlaySound(given_by.command_id, sound_id, given_by.actor_id)
-    return answer(await server.executor.execute(command, given_by))
+    return answer(await container_of(request).executor.execute(command, given_by))
 
 
 @router.post("/stop")
