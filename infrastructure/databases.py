@@ -142,6 +142,20 @@ class WritingDatabase:
                 driver.execute(f"PRAGMA busy_timeout = {WRITER_PATIENCE_MS}")
         return not is_busy
 
+    def vacuum(self) -> None:
+        """Writes a SQLite file anew, by a copy that lies on the disk: it may be larger than the memory.
+
+        The connection is opened anew: what is temporary there goes when its place changes.
+        """
+        with self._turn:
+            connection = self.engine.raw_connection()
+            driver: Any = connection.driver_connection
+            try:
+                driver.execute("PRAGMA temp_store = FILE")
+                driver.execute("VACUUM")
+            finally:
+                connection.invalidate()
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -49,5 +49,5 @@ def _vacuum_older_file(database: WritingDatabase) -> None:
         return
     [[wiped]] = database.execute_alone("PRAGMA user_version", ())
     if wiped < WIPED_FROM_THE_FIRST_PAGE:
-        database.execute_alone("VACUUM", ())
+        database.vacuum()
         database.execute_alone(f"PRAGMA user_version = {WIPED_FROM_THE_FIRST_PAGE}", ())

@@ -78,6 +78,17 @@ def test_a_file_from_before_deleted_rows_were_overwritten_is_cleaned_as_a_whole_
     database.close()
 
 
+def test_what_a_connection_was_prepared_with_is_there_after_a_cleaning(tmp_path: Path) -> None:
+    database = WritingDatabase(f"sqlite:///{tmp_path / 'people.db'}", "", "FULL")
+    database.execute_alone("CREATE TABLE people (name)", ())
+    database.prepare(["CREATE TEMP VIEW everybody AS SELECT name FROM people"])
+    database.execute_alone("PRAGMA user_version = 0", ())
+    rewrite(database, ["people"])
+    assert database.execute_alone("SELECT * FROM everybody", ()) == []
+    assert database.execute_alone("PRAGMA temp_store", ()) == [(2,)], "in memory"
+    database.close()
+
+
 def test_who_reads_for_long_keeps_the_wal_and_nobody_waits(tmp_path: Path) -> None:
     database = WritingDatabase(f"sqlite:///{tmp_path / 'people.db'}", "", "FULL")
     database.execute_alone("CREATE TABLE people (name)", ())
