@@ -43,7 +43,10 @@ def serve(settings: Settings) -> None:
 
 
 def configured(app: ASGIApp, *, host: str, port: int, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
-    """How everything that listens here listens, benchmarks too."""
+    """How everything that listens here listens, benchmarks too.
+
+    Messages to listeners are not compressed: they are short, and each would be compressed anew for each.
+    """
     return uvicorn.Config(
         app,
         host=host,
@@ -54,6 +57,7 @@ def configured(app: ASGIApp, *, host: str, port: int, trusted_proxies: Sequence[
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         ws_max_size=WEBSOCKET_MESSAGE_BYTES_MAX,
+        ws_per_message_deflate=False,
         server_header=False,
         limit_concurrency=allow_connections(),
         proxy_headers=bool(trusted_proxies),

@@ -173,6 +173,15 @@ def test_a_cursor_that_is_none_is_turned_away(board: Board, anna: Person, after:
         board.listen(anna, after=after)
 
 
+def test_messages_are_not_compressed_for_each_listener_anew(board: Board, anna: Person) -> None:
+    with board.listen(anna) as line:
+        asked, answered = line.request, line.response
+        assert asked is not None
+        assert "permessage-deflate" in asked.headers["Sec-WebSocket-Extensions"]
+        assert answered is not None
+        assert "Sec-WebSocket-Extensions" not in answered.headers
+
+
 def test_a_message_that_is_too_large_ends_the_connection(board: Board, anna: Person) -> None:
     with board.listen(anna) as line:
         line.send("x" * 100_000)
